@@ -1,0 +1,1 @@
+"""Our own side of the world: SQL, queue, blobs, clock, journal, keys, HTTP."""

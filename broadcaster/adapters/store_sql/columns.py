@@ -1,0 +1,38 @@
+"""Column types that SQLite and PostgreSQL keep alike."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import BigInteger, DateTime, Integer
+from sqlalchemy.types import TypeDecorator
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Dialect
+
+COURT_ZONE = ZoneInfo("Asia/Shanghai")
+ROW_NUMBER = BigInteger().with_variant(Integer, "sqlite")
+"""A number that the database gives; SQLite gives one to INTEGER alone."""
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment: kept in UTC, read back in the court's zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turn an aware moment into what the database keeps."""
+        if value is None:
+            return None
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ANN401 - the base class says so
+        """Turn what the database kept into an aware moment."""
+        if value is None:
+            return None
+        moment: datetime = value if value.tzinfo else value.replace(tzinfo=UTC)
+        return moment.astimezone(COURT_ZONE)

@@ -1,0 +1,108 @@
+"""Placements, their history and what places reported, in SQL."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_, func, insert, or_, select, true, update
+
+from broadcaster.adapters.store_sql.shelf import Shelf
+from broadcaster.adapters.store_sql.tables import placement_history, placements, sightings
+from broadcaster.adapters.store_sql.upsert import insert_into
+from broadcaster.domain.errors import NotFound
+from broadcaster.domain.placements import Placement, Wanted
+from broadcaster.ports.channels import Seen, Sight
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement, Row
+
+_HISTORY = ("placement_id", "wanted", "seen", "artifact", "reason", "proof")
+
+
+class SqlPlacementBook(Shelf):
+    """Placements and sightings."""
+
+    async def place(self, placed: Sequence[Placement], at: datetime) -> None:
+        """Write new placements; one that exists for the same list, entry, channel and place is left alone."""
+        if placed:
+            rows = [{name: getattr(each, name) for name in Placement.__dataclass_fields__} for each in placed]
+            await self._connection.execute(insert_into(self._connection, placements).on_conflict_do_nothing(), rows)
+            await self._remember([each.placement_id for each in placed], at)
+
+    async def placements(
+        self, *, entry: str = "", list_id: str = "", channel: str = "", place: str = "", wanted: Wanted | None = None
+    ) -> list[Placement]:
+        """Return placements that match all that is given."""
+        given = {"entry": entry, "list_id": list_id, "channel": channel, "place": place, "wanted": wanted}
+        which = and_(true(), *(placements.c[name] == value for name, value in given.items() if value))
+        return await self._many(which)
+
+    async def _many(self, which: ColumnElement[bool], most: int | None = None) -> list[Placement]:
+        statement = select(placements).where(which).order_by(placements.c.wanted_since, placements.c.placement_id).limit(most)
+        return [_placement(row) for row in await self._connection.execute(statement)]
+
+    async def placement(self, placement_id: str) -> Placement:
+        """Return one; raise `NotFound`."""
+        found = await self._many(placements.c.placement_id == placement_id)
+        if not found:
+            raise NotFound(f"no placement {placement_id}")
+        return found[0]
+
+    async def want(self, placement_ids: Collection[str], wanted: Wanted, reason: str, at: datetime) -> None:
+        """Write what is wanted from now on."""
+        await self._change(placement_ids, at, wanted=wanted, wanted_since=at, reason=reason, told_at=None)
+
+    async def swap_artifact(self, placement_ids: Collection[str], sha256: str, at: datetime) -> None:
+        """Want another artifact at the same place (R89)."""
+        await self._change(placement_ids, at, artifact=sha256, wanted_since=at, seen="never", seen_at=None, proof="", told_at=None)
+
+    async def unsettled(self, most: int) -> list[Placement]:
+        """Return placements whose seen is not yet their wanted."""
+        shown = and_(placements.c.wanted == Wanted.SHOWN, placements.c.seen != Sight.SHOWN)
+        away = and_(placements.c.wanted != Wanted.SHOWN, placements.c.seen != Sight.GONE)
+        return await self._many(or_(shown, away), most)
+
+    async def told(self, placement_id: str, at: datetime) -> None:
+        """Remember that the channel took over what is wanted now."""
+        await self._connection.execute(update(placements).where(placements.c.placement_id == placement_id).values(told_at=at))
+
+    async def saw(self, placement_id: str, seen: Seen, at: datetime) -> None:
+        """Write an observation."""
+        await self._change([placement_id], at, seen=seen.sight, seen_at=seen.at or at, proof=seen.proof)
+
+    async def _change(self, placement_ids: Collection[str], at: datetime, **values: object) -> None:
+        await self._connection.execute(update(placements).where(placements.c.placement_id.in_(placement_ids)).values(**values))
+        await self._remember(placement_ids, at)
+
+    async def _remember(self, placement_ids: Collection[str], at: datetime) -> None:
+        rows = await self._connection.execute(
+            select(*(placements.c[name] for name in _HISTORY)).where(placements.c.placement_id.in_(placement_ids))
+        )
+        remembered = [{**row._mapping, "at": at} for row in rows]
+        if remembered:
+            await self._connection.execute(insert(placement_history), remembered)
+
+    async def sighted(self, placement_id: str, seen: Seen) -> None:
+        """Keep what a place itself reported, for its channel to read."""
+        values = {"sight": seen.sight, "at": seen.at, "proof": seen.proof}
+        statement = insert_into(self._connection, sightings).values(placement_id=placement_id, **values)
+        await self._connection.execute(statement.on_conflict_do_update(index_elements=[sightings.c.placement_id], set_=values))
+
+    async def last_sighting(self, placement_id: str) -> Seen | None:
+        """Return the newest report of a place."""
+        row = (await self._connection.execute(select(sightings).where(sightings.c.placement_id == placement_id))).one_or_none()
+        return Seen(Sight(row.sight), row.at, row.proof) if row else None
+
+    async def count_placements(self) -> Mapping[tuple[str, str], int]:
+        """Return how many placements each (channel, wanted) has."""
+        rows = await self._connection.execute(
+            select(placements.c.channel, placements.c.wanted, func.count().label("n")).group_by(placements.c.channel, placements.c.wanted)
+        )
+        return {(row.channel, row.wanted): row.n for row in rows}
+
+
+def _placement(row: Row[tuple[object, ...]]) -> Placement:
+    return Placement(**{**row._mapping, "wanted": Wanted(row.wanted)})

@@ -1,0 +1,1 @@
+"""Nouns and rules: pure, without clock, disk, network or logging."""

@@ -1,0 +1,68 @@
+"""A delivery: one notice to one address, and the states it goes through (R72)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+
+class DeliveryState(StrEnum):
+    """Where a delivery is. None of these means legal service (R51)."""
+
+    HELD = "held"
+    """Waits for a fact: asset control (R92) or an address."""
+    QUEUED = "queued"
+    SENDING = "sending"
+    """Claimed by a worker under a lease."""
+    ACCEPTED = "accepted"
+    """The provider took it over."""
+    DELIVERED = "delivered"
+    DEFERRED = "deferred"
+    """To be tried again at its due time."""
+    REJECTED = "rejected"
+    UNKNOWN = "unknown"
+    """Sent or not: the line or the process broke in between. The provider is asked before anything is sent again."""
+    CANCELLED = "cancelled"
+    """Not owed, or its ground is gone; the reason says why."""
+
+
+FINAL: Final = frozenset({DeliveryState.DELIVERED, DeliveryState.REJECTED, DeliveryState.CANCELLED})
+UNSENT: Final = frozenset({DeliveryState.HELD, DeliveryState.QUEUED, DeliveryState.DEFERRED})
+REPORTABLE: Final = frozenset({DeliveryState.SENDING, DeliveryState.ACCEPTED, DeliveryState.UNKNOWN})
+"""A provider's report moves only these; in any other state it changes nothing."""
+
+_FIRST_WAIT: Final = timedelta(seconds=30)
+_LONGEST_WAIT: Final = timedelta(hours=2)
+MOST_ATTEMPTS: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A delivery as intake writes it. `message` is the frozen text; `address` never appears in a log."""
+
+    delivery_id: str
+    case_number: str
+    party_id: str
+    kind: str
+    version: int
+    recipient: str
+    medium: str
+    channel: str
+    event_key: str
+    state: DeliveryState
+    reason: str
+    due_at: datetime
+    urgent: bool
+    address: str
+    message: bytes
+
+    def __repr__(self) -> str:
+        """Show the opaque id and the state alone."""
+        return f"Owed({self.delivery_id}, {self.kind}, {self.state})"
+
+
+def retry_wait(attempts: int) -> timedelta:
+    """Return how long to wait after that many attempts: 30 s doubling to 2 h."""
+    return min(_FIRST_WAIT * 2 ** min(attempts - 1, 10), _LONGEST_WAIT)
