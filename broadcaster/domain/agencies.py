@@ -25,4 +25,3 @@ class AgencyPolicy:
     def covers(self, party: Party) -> bool:
         """Whether the agency may see this debtor's entries."""
         return not self.offices or any(each.office in self.offices for each in party.public_offices)
-

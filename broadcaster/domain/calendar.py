@@ -66,7 +66,7 @@ class YearTable(Struct, frozen=True, forbid_unknown_fields=True):
 class Deadline:
     """The last day to do something. Not `official` where part of it was counted without the year's table (R23): warn."""
 
-    on: date
+    due_on: date
     official: bool
 
 

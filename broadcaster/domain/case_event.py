@@ -89,6 +89,6 @@ def canonical(body: Mapping[str, Any]) -> bytes:
     return msgspec.json.encode(body, order="deterministic")
 
 
-def digest(body: Mapping[str, Any]) -> str:
-    """Return the sha256 of the canonical event in hex; equal content has equal digests."""
-    return hashlib.sha256(canonical(body)).hexdigest()
+def digest_of(canonical_event: bytes) -> str:
+    """Return the sha256 of a canonical event in hex; equal content has equal digests."""
+    return hashlib.sha256(canonical_event).hexdigest()

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from broadcaster.domain.parties import Case, Party
 
 SETTLED_ASSET_CONTROL = frozenset({"done", "not_needed"})
+NOTHING_FOUND = "nothing_found"
+RESTORED = "restored"
 
 
 @dataclass(slots=True)
@@ -50,9 +52,10 @@ class CaseFile:
     bounties: dict[str, BountyFile] = field(default_factory=dict)
     detentions_ended: list[facts.DetentionEnded] = field(default_factory=list)
     payments: list[facts.Performed] = field(default_factory=list)
-    statuses: dict[str, facts.StatusChanged] = field(default_factory=dict)
-    objections: dict[str, facts.ObjectionFiled] = field(default_factory=dict)
-    decisions: dict[str, facts.ObjectionDecided] = field(default_factory=dict)
+    statuses: dict[str, dict[str, facts.StatusChanged]] = field(default_factory=dict)
+    """By party, then by status: only a restoration undoes one (R94)."""
+    objections: list[facts.ObjectionFiled | facts.ObjectionDecided] = field(default_factory=list)
+    """Filed and decided, in their order."""
     declare_by: dict[str, date] = field(default_factory=dict)
     notified: set[str] = field(default_factory=set)
     asset_control_settled: set[str] = field(default_factory=set)
@@ -60,6 +63,7 @@ class CaseFile:
     concluded: facts.CaseConcluded | None = None
     terminated: facts.CaseTerminated | None = None
     queried_on: list[date] = field(default_factory=list)
+    """Days of queries that found nothing (R13)."""
 
     def debtor(self, party_id: str) -> Party:
         """Return a party as last told."""
@@ -123,22 +127,20 @@ def _(fact: facts.DetentionEnded, file: CaseFile, at: datetime) -> None:
 
 @_enter.register(facts.StatusChanged)
 def _(fact: facts.StatusChanged, file: CaseFile, at: datetime) -> None:
-    file.statuses[fact.party.party_id] = fact
+    if fact.status == RESTORED:
+        file.statuses.pop(fact.party.party_id, None)
+    else:
+        file.statuses.setdefault(fact.party.party_id, {})[fact.status] = fact
 
 
 @_enter.register(facts.ObjectionFiled)
 def _(fact: facts.ObjectionFiled, file: CaseFile, at: datetime) -> None:
-    file.objections[_subject(fact)] = fact
-    file.decisions.pop(_subject(fact), None)
+    file.objections.append(fact)
 
 
 @_enter.register(facts.ObjectionDecided)
 def _(fact: facts.ObjectionDecided, file: CaseFile, at: datetime) -> None:
-    file.decisions[_subject(fact)] = fact
-
-
-def _subject(fact: facts.ObjectionFiled | facts.ObjectionDecided) -> str:
-    return fact.listing_id or f"{fact.party.party_id}/{fact.about}"
+    file.objections.append(fact)
 
 
 @_enter.register(facts.NoticeIssued)
@@ -187,4 +189,5 @@ def _(fact: facts.CaseTerminated, file: CaseFile, at: datetime) -> None:
 
 @_enter.register(facts.AssetsQueried)
 def _(fact: facts.AssetsQueried, file: CaseFile, at: datetime) -> None:
-    file.queried_on.append(fact.queried_on)
+    if fact.result == NOTHING_FOUND:
+        file.queried_on.append(fact.queried_on)

@@ -65,4 +65,5 @@ class Owed:
 
 def retry_wait(attempts: int) -> timedelta:
     """Return how long to wait after that many attempts: 30 s doubling to 2 h."""
-    return min(_FIRST_WAIT * 2 ** min(attempts - 1, 10), _LONGEST_WAIT)
+    doubled: timedelta = _FIRST_WAIT * (1 << min(attempts - 1, 10))
+    return min(doubled, _LONGEST_WAIT)

@@ -97,7 +97,13 @@ def _id_type(subject: Subject) -> IdType:
 
 def _of_kind(file: CaseFile, key: EntryKey) -> dict[str, Any]:
     shown: dict[str, Any] = {
-        "grounds": (), "performance": "", "reward": "", "reward_funded_by": "", "conditions": "", "valid_until": None, "decision_number": "",
+        "grounds": (),
+        "performance": "",
+        "reward": "",
+        "reward_funded_by": "",
+        "conditions": "",
+        "valid_until": None,
+        "decision_number": "",
     }
     if key.kind is EntryKind.DISHONEST:
         listing = file.listings[key.ref].listing
@@ -115,9 +121,7 @@ def _of_kind(file: CaseFile, key: EntryKey) -> dict[str, Any]:
     return shown | {"reward": str(reward.amount or ""), "reward_funded_by": reward.funded_by, "decision_number": fact.decision_number}
 
 
-def agency_fields(
-    file: CaseFile, key: EntryKey, policy: AgencyPolicy, *, today: date, published_on: date
-) -> dict[str, Any]:
+def agency_fields(file: CaseFile, key: EntryKey, policy: AgencyPolicy, *, today: date, published_on: date) -> dict[str, Any]:
     """Return the `data` of a feed event: what the agency's field list names, and what feed-entry.schema.json requires.
 
     Offices outside the agency's own scope are never told (R45).

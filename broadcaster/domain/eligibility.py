@@ -10,16 +10,17 @@ from broadcaster.domain.credit_code import parse_credit_code
 from broadcaster.domain.entries import EntryKey, EntryKind, Subject, subject_of
 from broadcaster.domain.errors import InvalidInput
 from broadcaster.domain.identity_number import IdentityNumber, is_minor
-from broadcaster.domain.listings import BREAKS_PROPERTY_REPORT, Listing, term_fault
+from broadcaster.domain.listings import BREAKS_PROPERTY_REPORT, Listing, ListingOrigin, months_after, term_fault
 from broadcaster.domain.names import read_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import date
 
-    from broadcaster.domain.case_file import CaseFile
+    from broadcaster.domain.case_file import CaseFile, ListingFile
     from broadcaster.domain.reasons import Reason
 
+_NO_RELISTING_FOR = 6
 ENDING_OUTCOMES = {"fully_performed": reasons.PERFORMED, "refused": reasons.CONCLUDED, "terminated": reasons.CONCLUDED}
 
 
@@ -38,6 +39,7 @@ def reasons_against(file: CaseFile, key: EntryKey, today: date, policy: Disclosu
         *_of_case(file, policy),
         *_of_payment(file, subject, key),
         *_of_status(file, subject),
+        *_of_objection(file, subject, key),
     ]
     if key.kind is EntryKind.DISHONEST:
         found += _of_listing(file, key.ref, today)
@@ -102,11 +104,10 @@ def _of_payment(file: CaseFile, subject: Subject, key: EntryKey) -> Iterator[Rea
 
 
 def _of_status(file: CaseFile, subject: Subject) -> Iterator[Reason]:
-    status = file.statuses.get(subject.party.party_id)
-    if status and status.status == "deceased":
-        yield reasons.DECEASED.of(status.since)
-    if status and status.status == "bankrupt":
-        yield reasons.BANKRUPT.of(status.since)
+    statuses = file.statuses.get(subject.party.party_id, {})
+    for status, reason in (("deceased", reasons.DECEASED), ("bankrupt", reasons.BANKRUPT)):
+        if status in statuses:
+            yield reason.of(statuses[status].since)
 
 
 def _of_listing(file: CaseFile, listing_id: str, today: date) -> Iterator[Reason]:
@@ -122,29 +123,53 @@ def _of_listing(file: CaseFile, listing_id: str, today: date) -> Iterator[Reason
     declare_by = file.declare_by.get(listed.party_id)
     if BREAKS_PROPERTY_REPORT in listed.listing.grounds and declare_by and listed.listing.decided_on <= declare_by:
         yield reasons.REPORT_NOT_DUE.of(declare_by)
-    yield from _of_objection(file, listing_id)
+    if _is_relisted_too_soon(file, listed):
+        yield reasons.RELISTED_TOO_SOON
     withdrawal = file.withdrawals.get(listing_id)
     if withdrawal:
         yield (reasons.DELETED if isinstance(withdrawal, facts.ListingDeleted) else reasons.REVOKED).of(withdrawal.ground_on)
 
 
+def _is_relisted_too_soon(file: CaseFile, listed: ListingFile) -> bool:
+    """Whether the applicant had a listing deleted and asks for a new one within six months (art 10, R15)."""
+    if listed.listing.origin is not ListingOrigin.APPLICANT:
+        return False
+    return any(
+        isinstance(gone, facts.ListingDeleted)
+        and gone.ground == "applicant_request"
+        and gone.party.party_id == listed.party_id
+        and gone.ground_on <= listed.listing.decided_on < months_after(gone.ground_on, _NO_RELISTING_FOR)
+        for gone in file.withdrawals.values()
+    )
+
+
 def _of_decision(listing: Listing, today: date) -> Iterator[Reason]:
+    if not (listing.signed_by.strip() and listing.decision_number.strip()):
+        yield reasons.NOT_SIGNED
     if listing.served_on is None:
         yield reasons.NOT_SERVED
     if fault := term_fault(listing):
         yield fault
-    if listing.term_ends_on and listing.term_ends_on < today:
+    if listing.has_term and listing.term_ends_on and listing.term_ends_on < today:
         yield reasons.TERM_OVER.of(listing.term_ends_on)
     if listing.grace_ends_on and today <= listing.grace_ends_on:
         yield reasons.IN_GRACE.of(listing.grace_ends_on)
 
 
-def _of_objection(file: CaseFile, listing_id: str) -> Iterator[Reason]:
-    objection, decision = file.objections.get(listing_id), file.decisions.get(listing_id)
-    if decision and decision.outcome == "upheld":
-        yield reasons.OBJECTION_UPHELD.of(decision.decided_on)
-    elif objection and objection.kind == "not_me" and not decision:
-        yield reasons.IDENTITY_DISPUTED.of(objection.filed_on)
+def _of_objection(file: CaseFile, subject: Subject, key: EntryKey) -> Iterator[Reason]:
+    about = "listing" if key.kind is EntryKind.DISHONEST else "bounty"
+    open_dispute: Reason | None = None
+    upheld: Reason | None = None
+    for each in file.objections:
+        concerned = each.listing_id == key.ref if each.listing_id else each.party.party_id == subject.party.party_id
+        if not concerned or each.about != about:
+            continue
+        if isinstance(each, facts.ObjectionDecided):
+            open_dispute = None
+            upheld = reasons.OBJECTION_UPHELD.of(each.decided_on) if each.outcome == "upheld" else None
+        elif each.kind == "not_me":
+            open_dispute = reasons.IDENTITY_DISPUTED.of(each.filed_on)
+    yield from filter(None, (upheld, open_dispute))
 
 
 def _of_detention(file: CaseFile, decision_number: str) -> Iterator[Reason]:

@@ -26,6 +26,11 @@ class EntryKind(StrEnum):
     """悬赏征集财产线索 (R74)."""
 
     @property
+    def design(self) -> str:
+        """The folder below templates/slides and templates/posters: both bounties look alike."""
+        return "dishonest" if self is EntryKind.DISHONEST else "bounty"
+
+    @property
     def feed(self) -> str:
         """The agency feed that carries this kind."""
         return "dishonest" if self is EntryKind.DISHONEST else "bounty"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date
 from enum import StrEnum
-
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -52,12 +52,10 @@ class Listing(Struct, frozen=True):
         return any(ground != ABLE_BUT_REFUSES for ground in self.grounds)
 
 
-def years_after(day: date, years: int) -> date:
-    """Return the same day `years` later; 29 February becomes the 28th (R7)."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return day.replace(year=day.year + years, day=28)
+def months_after(day: date, months: int) -> date:
+    """Return the same day `months` later, or the month's last day where it has no such day (R7)."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def term_fault(listing: Listing) -> Reason | None:
@@ -71,7 +69,7 @@ def term_fault(listing: Listing) -> Reason | None:
 
 def _length_fault(listing: Listing, ends_on: date) -> Reason | None:
     starts = {listing.decided_on, *filter(None, (listing.served_on,))}
-    lengths = {extra for start in starts for extra in range(_LONGEST_EXTENSION + 1) if ends_on == years_after(start, _TERM_YEARS + extra)}
+    lengths = {extra for start in starts for extra in range(_LONGEST_EXTENSION + 1) if ends_on == months_after(start, 12 * (_TERM_YEARS + extra))}
     if not lengths:
         return reasons.TERM_LENGTH.of(ends_on)
     if 0 in lengths:

@@ -42,6 +42,7 @@ class Reason:
         return replace(self, detail=str(detail))
 
 
+NOT_SIGNED: Final = Reason("R1", "not_signed", Effect.BLOCK, feeds=True)
 NOT_SERVED: Final = Reason("R1", "not_served", Effect.BLOCK, feeds=True)
 MINOR: Final = Reason("R3", "minor", Effect.BLOCK, feeds=True)
 TERM_ON_FIRST_GROUND: Final = Reason("R5", "term_on_first_ground", Effect.BLOCK, feeds=True)
@@ -54,6 +55,7 @@ PERFORMED: Final = Reason("R11", "performed", Effect.END)
 CONCLUDED: Final = Reason("R20", "concluded", Effect.END)
 REVOKED: Final = Reason("R12", "revoked", Effect.WITHDRAW)
 DELETED: Final = Reason("R12", "deleted", Effect.WITHDRAW)
+RELISTED_TOO_SOON: Final = Reason("R15", "relisted_too_soon", Effect.BLOCK, feeds=True)
 OBJECTION_UPHELD: Final = Reason("R16", "objection_upheld", Effect.PAUSE)
 IN_GRACE: Final = Reason("R17", "in_grace", Effect.BLOCK, feeds=True)
 STUDENT_LOAN: Final = Reason("R18", "student_loan", Effect.BLOCK, feeds=True)

@@ -54,9 +54,7 @@ class Standing:
         return self.effect is None or self.effect is Effect.ASK
 
 
-def judge(
-    file: CaseFile, key: EntryKey, today: date, policy: DisclosurePolicy, *, cleared: Collection[str] = ()
-) -> Standing:
+def judge(file: CaseFile, key: EntryKey, today: date, policy: DisclosurePolicy, *, cleared: Collection[str] = ()) -> Standing:
     """Judge one entry; `cleared` are the reasons (`key` and detail) that a person verified and set aside (R91)."""
     found = tuple(
         reason
@@ -87,18 +85,25 @@ def _of_listing(file: CaseFile, listing_id: str, found: tuple[Reason, ...]) -> S
     if withdrawal:
         missing = missing_for_deletion(file, withdrawal, has_term=listing.has_term)
         if missing:
-            return Standing(found, FeedVerdict.WAIT, question=missing)
+            return _waiting(found, missing)
         return Standing(found, FeedVerdict.WITHDRAW, "deleted" if isinstance(withdrawal, facts.ListingDeleted) else "revoked")
     if any(reason.code == reasons.TERM_OVER.code for reason in found):
         return Standing(found, FeedVerdict.EXPIRE, "expired")
     if any(reason.effect is Effect.END for reason in found):
         if listing.has_term:
-            return Standing(found, FeedVerdict.WAIT, question="early_deletion")
+            return _waiting(found, "early_deletion")
         return Standing(found, FeedVerdict.WITHDRAW, "deleted")
     if any(reason.feeds for reason in found):
         return Standing(found, FeedVerdict.HOLD, "corrected_away")
     question = "co_debtor_paid" if any(reason.code == reasons.CO_DEBTOR_PAID.code for reason in found) else ""
     return Standing(found, FeedVerdict.PUBLISH, question=question)
+
+
+def _waiting(found: tuple[Reason, ...], question: str) -> Standing:
+    """Leave what was told until a person has decided, unless it may not be known at all (R3, R96)."""
+    if any(reason.feeds for reason in found):
+        return Standing(found, FeedVerdict.HOLD, "corrected_away", question)
+    return Standing(found, FeedVerdict.WAIT, question=question)
 
 
 def missing_for_deletion(file: CaseFile, fact: facts.ListingRevoked, *, has_term: bool) -> str:

@@ -22,7 +22,14 @@ class StaffRole(StrEnum):
 
 
 TAKES_DOWN = frozenset(
-    {StaffRole.PUBLICITY, StaffRole.DUTY_OFFICER, StaffRole.TEAM_LEAD, StaffRole.BUREAU_CHIEF, StaffRole.VICE_PRESIDENT, StaffRole.CASE_STAFF}
+    {
+        StaffRole.PUBLICITY,
+        StaffRole.DUTY_OFFICER,
+        StaffRole.TEAM_LEAD,
+        StaffRole.BUREAU_CHIEF,
+        StaffRole.VICE_PRESIDENT,
+        StaffRole.CASE_STAFF,
+    }
 )
 """Who may withdraw and pause: subtraction needs no approval, only a name (R89)."""
 

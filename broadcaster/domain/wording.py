@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 NATIONAL_COURTS: Final = "court.gov.cn"
 _SENTENCE: Final = re.compile(r"[^。；！？\n]+")
-_LINK: Final = re.compile(r"(?:https?://|www\.)[^\s\"'<>（），。；]+", re.IGNORECASE)
-_CONTACT: Final = re.compile(r"(?<!\d)(?:0\d{2,3}-?\d{7,8}|400-?\d{3}-?\d{4}|95\d{3,5}|12368)(?!\d)", re.ASCII)
+_LINK: Final = re.compile(r"(?:[A-Za-z]+://|www\.|Www\.|WWW\.)[^\s\"'<>（），。；]+")
+CONTACT: Final = re.compile(r"(?<!\d)(?:0\d{2,3}-?\d{7,8}|400-?\d{3}-?\d{4}|95\d{3,4}|12368)(?!\d)", re.ASCII)
+"""A number that an SMS may give to call back (R67)."""
 _BRACKETED_END: Final = re.compile(r"^[\[\]]|[\[\]]$")
 _IDEOGRAPHS: Final = range(0x4E00, 0xA000)
 
@@ -87,12 +88,12 @@ class Wording(Struct, frozen=True, forbid_unknown_fields=True):
     def in_sms(self, body: str, *, names: Sequence[str] = ()) -> tuple[Finding, ...]:
         """Find what the body of an SMS may not hold; its signature 【】 stands before it and is no part of it (R56, R63, R64, R67)."""
         plain = _without(body, names)
-        contacts = _CONTACT.findall(plain)
+        contacts = CONTACT.findall(plain)
         return (
             *self.in_output(plain),
             *_words(Breach.SYMBOL, self.sms.symbols, plain),
             *(Finding(Breach.SYMBOL, bracket) for bracket in _BRACKETED_END.findall(plain)),
-            *(Finding(Breach.TRADITIONAL, character) for character in plain if is_traditional(character)),
+            *_traditional(plain),
             *(Finding(Breach.MOBILE, "") for _ in mobiles(plain)),
             *(Finding(Breach.NUMBER, "") for _ in (*bank_cards(plain), *full_numbers(plain))),
             *(Finding(Breach.LINK, link) for link in _LINK.findall(plain)),
@@ -107,7 +108,7 @@ class Wording(Struct, frozen=True, forbid_unknown_fields=True):
 
 def is_traditional(character: str) -> bool:
     """Say whether a common ideograph is written in traditional characters alone: Big5 has it, GB 2312 does not."""
-    return ord(character) in _IDEOGRAPHS and not _encodes(character, "gb2312") and _encodes(character, "big5")
+    return ord(character) in _IDEOGRAPHS and not encodes(character, "gb2312") and encodes(character, "big5")
 
 
 def links_outside(text: str, domains: Iterable[str], *, production: bool) -> tuple[Finding, ...]:
@@ -134,6 +135,11 @@ def _is_address(host: str) -> bool:
     return True
 
 
+def _traditional(text: str) -> Iterator[Finding]:
+    suspects = "" if encodes(text, "gb2312") else text
+    return (Finding(Breach.TRADITIONAL, character) for character in suspects if is_traditional(character))
+
+
 def _without(text: str, names: Sequence[str]) -> str:
     for name in names:
         text = text.replace(name, "")
@@ -144,9 +150,10 @@ def _words(breach: Breach, words: Iterable[str], text: str) -> Iterator[Finding]
     return (Finding(breach, word) for word in words if word in text)
 
 
-def _encodes(character: str, encoding: str) -> bool:
+def encodes(text: str, encoding: str) -> bool:
+    """Say whether the encoding has every character of the text."""
     try:
-        character.encode(encoding)
+        text.encode(encoding)
     except UnicodeEncodeError:
         return False
     return True

@@ -64,6 +64,14 @@ class CaseBook(Protocol):
         """Claim due reviews under a lease until `until`."""
         ...
 
+    async def count_due_reviews(self, now: datetime) -> int:
+        """Return how many reviews are due."""
+        ...
+
+    async def next_due(self) -> datetime | None:
+        """Return when the next review is due."""
+        ...
+
     async def finish_review(self, review: DueReview, next_due_at: datetime | None) -> None:
         """Give a review back; it stays due where more has come meanwhile."""
         ...

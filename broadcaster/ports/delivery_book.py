@@ -56,6 +56,21 @@ class DeliveryRow:
     changed_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What is no longer held: one party's deliveries held for `reason`, of one recipient or all, but not of some kinds.
+
+    With `address` they go to that address, which was confirmed meanwhile.
+    """
+
+    case_number: str
+    party_id: str
+    reason: str
+    recipient: str = ""
+    but_not: frozenset[str] = frozenset()
+    address: str = field(default="", repr=False)
+
+
 class DeliveryBook(Protocol):
     """Deliveries."""
 
@@ -63,16 +78,16 @@ class DeliveryBook(Protocol):
         """Write new deliveries; one already owed for the same event, kind, party, recipient and medium is left alone."""
         ...
 
-    async def release(self, case_number: str, parties: Collection[str], reason: str, due_at: datetime) -> int:
-        """Queue what is held for this reason for these parties; return how many."""
+    async def release(self, release: Release, due_at: datetime, at: datetime) -> int:
+        """Queue what is held for a reason; return how many."""
         ...
 
     async def cancel(self, case_number: str, parties: Collection[str], kinds: Collection[str], reason: str, at: datetime) -> int:
         """Cancel what was not sent yet; return how many."""
         ...
 
-    async def claim(self, now: datetime, until: datetime, most: int) -> list[Claimed]:
-        """Claim due deliveries under a lease, urgent ones first; never one whose case awaits review."""
+    async def claim(self, now: datetime, until: datetime, most: int, *, channels: Collection[str], urgent_only: bool) -> list[Claimed]:
+        """Claim due deliveries of these channels under a lease, urgent ones first; never one whose case awaits review."""
         ...
 
     async def mark_lost(self, now: datetime) -> int:
@@ -89,6 +104,10 @@ class DeliveryBook(Protocol):
 
     async def report(self, channel: str, verdict: Verdict, provider_id: str | None, at: datetime) -> bool:
         """Write a provider's later report; changes nothing in a final state; return whether anything changed."""
+        ...
+
+    async def count_due(self, now: datetime) -> int:
+        """Return how many are due or in a worker's hands."""
         ...
 
     async def count(self) -> Mapping[tuple[str, str], int]:

@@ -109,10 +109,6 @@ class ListBook(Protocol):
         """Write artifacts; one of the same kind and subject is replaced."""
         ...
 
-    async def drop_artifact(self, artifact: Artifact) -> None:
-        """Forget an artifact that no place shows any more."""
-        ...
-
     async def artifacts(self, list_id: str) -> list[Artifact]:
         """Return the artifacts of a list."""
         ...

@@ -109,6 +109,10 @@ class OfficeBook(Protocol):
         """Take a named lease unless another holds it."""
         ...
 
+    async def free(self, name: str) -> None:
+        """Give a named lease back."""
+        ...
+
     async def note_of(self, channel: str, key: str) -> str | None:
         """Return a channel's own note."""
         ...

@@ -17,11 +17,30 @@ if TYPE_CHECKING:
 class Books(Protocol):
     """All books inside one transaction."""
 
-    cases: CaseBook
-    deliveries: DeliveryBook
-    exposure: ExposureBook
-    feeds: FeedBook
-    office: OfficeBook
+    @property
+    def cases(self) -> CaseBook:
+        """Events and reviews."""
+        ...
+
+    @property
+    def deliveries(self) -> DeliveryBook:
+        """Deliveries."""
+        ...
+
+    @property
+    def exposure(self) -> ExposureBook:
+        """Entries, lists, placements."""
+        ...
+
+    @property
+    def feeds(self) -> FeedBook:
+        """Agency feeds."""
+        ...
+
+    @property
+    def office(self) -> OfficeBook:
+        """Journal, tasks, staff, keys."""
+        ...
 
 
 class Store(Protocol):

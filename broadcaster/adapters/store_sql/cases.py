@@ -86,6 +86,15 @@ class SqlCaseBook:
         )
         return [DueReview(row.case_number, row.generation) for row in rows]
 
+    async def count_due_reviews(self, now: datetime) -> int:
+        """Return how many reviews are due."""
+        return (await self._connection.execute(select(func.count()).where(reviews.c.due_at <= now))).scalar_one()
+
+    async def next_due(self) -> datetime | None:
+        """Return when the next review is due."""
+        statement = select(reviews.c.due_at).where(reviews.c.due_at.is_not(None)).order_by(reviews.c.due_at).limit(1)
+        return (await self._connection.execute(statement)).scalar_one_or_none()
+
     async def finish_review(self, review: DueReview, next_due_at: datetime | None) -> None:
         """Give a review back; it stays due where more has come meanwhile."""
         same = reviews.c.generation == review.generation

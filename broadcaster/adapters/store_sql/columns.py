@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import BigInteger, DateTime, Integer
 from sqlalchemy.types import TypeDecorator
 
+from broadcaster.domain.calendar import COURT_ZONE
+
 if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
 
-COURT_ZONE = ZoneInfo("Asia/Shanghai")
 ROW_NUMBER = BigInteger().with_variant(Integer, "sqlite")
 """A number that the database gives; SQLite gives one to INTEGER alone."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, exists, func, or_, select, true, update
+from sqlalchemy import Boolean, and_, bindparam, exists, func, or_, select, true, update
 
 from broadcaster.adapters.store_sql.tables import deliveries, reviews
 from broadcaster.adapters.store_sql.upsert import insert_into
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from broadcaster.domain.deliveries import Owed
-    from broadcaster.ports.delivery_book import Verdict
+    from broadcaster.ports.delivery_book import Release, Verdict
     from broadcaster.ports.vault import Vault
 
 _CLAIMED = (
@@ -70,12 +70,18 @@ class SqlDeliveryBook:
             "message": self._vault.seal(owed.message),
         }
 
-    async def release(self, case_number: str, parties: Collection[str], reason: str, due_at: datetime) -> int:
-        """Queue what is held for this reason for these parties; return how many."""
-        held = and_(deliveries.c.state == DeliveryState.HELD, deliveries.c.reason == reason)
-        return await self._move(
-            _of_parties(case_number, parties) & held, state=DeliveryState.QUEUED, reason="", due_at=due_at, changed_at=due_at
+    async def release(self, release: Release, due_at: datetime, at: datetime) -> int:
+        """Queue what is held for a reason; return how many."""
+        held = and_(
+            deliveries.c.case_number == release.case_number,
+            deliveries.c.party_id == release.party_id,
+            deliveries.c.state == DeliveryState.HELD,
+            deliveries.c.reason == release.reason,
+            deliveries.c.recipient == release.recipient if release.recipient else true(),
+            deliveries.c.kind.not_in(release.but_not) if release.but_not else true(),
         )
+        readdressed = {"address": self._vault.seal(release.address.encode())} if release.address else {}
+        return await self._move(held, state=DeliveryState.QUEUED, reason="", due_at=due_at, changed_at=at, **readdressed)
 
     async def cancel(self, case_number: str, parties: Collection[str], kinds: Collection[str], reason: str, at: datetime) -> int:
         """Cancel what was not sent yet; return how many."""
@@ -86,12 +92,13 @@ class SqlDeliveryBook:
         result = await self._connection.execute(update(deliveries).where(which).values(**values))
         return result.rowcount
 
-    async def claim(self, now: datetime, until: datetime, most: int) -> list[Claimed]:
-        """Claim due deliveries under a lease, urgent ones first; never one whose case awaits review."""
+    async def claim(self, now: datetime, until: datetime, most: int, *, channels: Collection[str], urgent_only: bool) -> list[Claimed]:
+        """Claim due deliveries of these channels under a lease, urgent ones first; never one whose case awaits review."""
         awaits_review = exists().where(reviews.c.case_number == deliveries.c.case_number, reviews.c.due_at <= now)
         due = (
             select(deliveries.c.delivery_id)
             .where(deliveries.c.state.in_((DeliveryState.QUEUED, DeliveryState.DEFERRED)), deliveries.c.due_at <= now, ~awaits_review)
+            .where(deliveries.c.channel.in_(channels), deliveries.c.urgent if urgent_only else true())
             .order_by(deliveries.c.urgent.desc(), deliveries.c.due_at, deliveries.c.delivery_id)
             .limit(most)
             .with_for_update(skip_locked=True, of=deliveries)
@@ -108,7 +115,7 @@ class SqlDeliveryBook:
             )
             .returning(*_CLAIMED)
         )
-        return [self._claimed(row._mapping) for row in await self._connection.execute(statement)]
+        return [self._claimed(row._asdict()) for row in await self._connection.execute(statement)]
 
     def _claimed(self, row: Mapping[str, object]) -> Claimed:
         sealed = {name: self._vault.unseal(row[name]) for name in ("address", "message")}  # type: ignore[arg-type]
@@ -132,7 +139,7 @@ class SqlDeliveryBook:
         rows = await self._connection.execute(
             update(deliveries).where(deliveries.c.delivery_id.in_(due)).values(leased_until=until).returning(*_CLAIMED)
         )
-        return [self._claimed(row._mapping) for row in rows]
+        return [self._claimed(row._asdict()) for row in rows]
 
     async def settle(self, verdicts: Sequence[Verdict], at: datetime) -> None:
         """Write what became of claimed deliveries. A report that came first is not overwritten."""
@@ -142,7 +149,7 @@ class SqlDeliveryBook:
             update(deliveries)
             .where(
                 deliveries.c.delivery_id == bindparam("which"),
-                deliveries.c.state.in_((DeliveryState.SENDING, DeliveryState.UNKNOWN)),
+                or_(deliveries.c.state == DeliveryState.SENDING, deliveries.c.state == DeliveryState.UNKNOWN),
             )
             .values(
                 state=bindparam("to_state"),
@@ -150,7 +157,7 @@ class SqlDeliveryBook:
                 due_at=bindparam("next_due"),
                 provider_id=func.coalesce(bindparam("provider"), deliveries.c.provider_id),
                 answer=bindparam("raw"),
-                resolved=or_(deliveries.c.resolved, bindparam("was_resolved")),
+                resolved=or_(deliveries.c.resolved, bindparam("was_resolved", type_=Boolean)),
                 leased_until=None,
                 changed_at=bindparam("now"),
             )
@@ -175,6 +182,12 @@ class SqlDeliveryBook:
             changed_at=at,
         )
         return changed > 0
+
+    async def count_due(self, now: datetime) -> int:
+        """Return how many are due or in a worker's hands."""
+        waiting = (DeliveryState.QUEUED, DeliveryState.DEFERRED, DeliveryState.UNKNOWN)
+        due = or_(and_(deliveries.c.state.in_(waiting), deliveries.c.due_at <= now), deliveries.c.state == DeliveryState.SENDING)
+        return (await self._connection.execute(select(func.count()).where(due))).scalar_one()
 
     async def count(self) -> Mapping[tuple[str, str], int]:
         """Return how many deliveries each (channel, state) has."""

@@ -34,13 +34,13 @@ class SqlEntryBook(Shelf):
 
     async def entry(self, entry: str) -> EntryRow:
         """Return an entry; raise `NotFound`."""
-        return await self._one(entries.c.entry == entry, f"no entry {entry}")
+        return await self._card(entries.c.entry == entry, f"no entry {entry}")
 
     async def entry_by_code(self, code: str) -> EntryRow:
         """Return an entry by its public code; raise `NotFound`."""
-        return await self._one(entries.c.code == code, "no entry of that code")
+        return await self._card(entries.c.code == code, "no entry of that code")
 
-    async def _one(self, which: ColumnElement[bool], otherwise: str) -> EntryRow:
+    async def _card(self, which: ColumnElement[bool], otherwise: str) -> EntryRow:
         row = (await self._connection.execute(select(entries).where(which))).one_or_none()
         if row is None:
             raise NotFound(otherwise)
@@ -48,13 +48,13 @@ class SqlEntryBook(Shelf):
 
     async def entries_of_case(self, case_number: str) -> list[EntryRow]:
         """Return the entries of a case."""
-        return await self._many(entries.c.case_number == case_number)
+        return await self._cards(entries.c.case_number == case_number)
 
     async def entries_of_kind(self, kind: EntryKind) -> list[EntryRow]:
         """Return all entries of a kind."""
-        return await self._many(entries.c.kind == kind)
+        return await self._cards(entries.c.kind == kind)
 
-    async def _many(self, which: ColumnElement[bool]) -> list[EntryRow]:
+    async def _cards(self, which: ColumnElement[bool]) -> list[EntryRow]:
         rows = await self._connection.execute(select(entries).where(which).order_by(entries.c.created_at, entries.c.entry))
         return [_entry(row) for row in rows]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import msgspec
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from broadcaster.adapters.store_sql.shelf import Shelf
 from broadcaster.adapters.store_sql.tables import artifacts, lists
@@ -60,11 +60,6 @@ class SqlListBook(Shelf):
         key = [artifacts.c.list_id, artifacts.c.kind, artifacts.c.subject]
         rows = [{name: getattr(each, name) for name in Artifact.__dataclass_fields__} | {"entries": list(each.entries)} for each in kept]
         await self._connection.execute(statement.on_conflict_do_update(index_elements=key, set_=changed), rows)
-
-    async def drop_artifact(self, artifact: Artifact) -> None:
-        """Forget an artifact that no place shows any more."""
-        which = (artifacts.c.list_id == artifact.list_id, artifacts.c.kind == artifact.kind, artifacts.c.subject == artifact.subject)
-        await self._connection.execute(delete(artifacts).where(*which))
 
     async def artifacts(self, list_id: str) -> list[Artifact]:
         """Return the artifacts of a list."""

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date
 from typing import TYPE_CHECKING
 
-import msgspec
 from sqlalchemy import and_, delete, insert, select, true, update
 from sqlalchemy.exc import IntegrityError
 
 from broadcaster.adapters.store_sql.tables import channel_notes, journal, keys, leases, tasks, users
 from broadcaster.adapters.store_sql.upsert import insert_into
+from broadcaster.domain.chain import chain_link
 from broadcaster.domain.errors import Fault, InvalidInput, NotFound
 from broadcaster.domain.users import StaffRole, User
 from broadcaster.ports.office_book import Deed, Key, Task
@@ -54,7 +53,8 @@ class SqlOfficeBook:
             await self._connection.execute(select(journal).where(journal.c.number.is_(None)).order_by(journal.c.row).limit(_AT_ONCE))
         ).all()
         for row in rows:
-            number, chain = number + 1, chain_link(chain, _deed(row))
+            number += 1
+            chain = chain_link(chain, row.at, row.who, row.what, row.subject, row.reason, row.basis)
             await self._connection.execute(update(journal).where(journal.c.row == row.row).values(number=number, chain=chain))
         return len(rows)
 
@@ -108,10 +108,10 @@ class SqlOfficeBook:
         return [_user(row) for row in await self._connection.execute(select(users).order_by(users.c.name))]
 
     async def add_key(self, key: Key) -> None:
-        """Add a key, or replace its token where the name exists."""
+        """Add a key, or replace its token where the name and scope exist."""
         values = {name: getattr(key, name) for name in Key.__dataclass_fields__} | {"revoked_at": None}
         statement = insert_into(self._connection, keys).values(**values)
-        await self._connection.execute(statement.on_conflict_do_update(index_elements=[keys.c.name], set_=values))
+        await self._connection.execute(statement.on_conflict_do_update(index_elements=[keys.c.name, keys.c.scope], set_=values))
 
     async def key(self, token_key: str) -> Key | None:
         """Return the key behind a token's keyed hash, unless revoked."""
@@ -141,6 +141,10 @@ class SqlOfficeBook:
         )
         return result.rowcount > 0
 
+    async def free(self, name: str) -> None:
+        """Give a named lease back."""
+        await self._connection.execute(delete(leases).where(leases.c.name == name))
+
     async def note_of(self, channel: str, key: str) -> str | None:
         """Return a channel's own note."""
         which = and_(channel_notes.c.channel == channel, channel_notes.c.key == key)
@@ -152,12 +156,6 @@ class SqlOfficeBook:
         await self._connection.execute(delete(channel_notes).where(which))
         if value is not None:
             await self._connection.execute(insert(channel_notes).values(channel=channel, key=key, value=value))
-
-
-def chain_link(previous: str, deed: Deed) -> str:
-    """Return the sha256 that binds a journal line to the one before it."""
-    told = {name: getattr(deed, name) for name in _TOLD if name != "at"} | {"at": round(deed.at.timestamp() * 1_000_000)}
-    return hashlib.sha256(previous.encode() + msgspec.json.encode(told, order="deterministic")).hexdigest()
 
 
 def _deed(row: Row[tuple[object, ...]]) -> Deed:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, func, insert, or_, select, true, update
+from sqlalchemy import and_, delete, func, insert, or_, select, true, update
 
 from broadcaster.adapters.store_sql.shelf import Shelf
 from broadcaster.adapters.store_sql.tables import placement_history, placements, sightings
@@ -38,15 +38,15 @@ class SqlPlacementBook(Shelf):
         """Return placements that match all that is given."""
         given = {"entry": entry, "list_id": list_id, "channel": channel, "place": place, "wanted": wanted}
         which = and_(true(), *(placements.c[name] == value for name, value in given.items() if value))
-        return await self._many(which)
+        return await self._placed(which)
 
-    async def _many(self, which: ColumnElement[bool], most: int | None = None) -> list[Placement]:
+    async def _placed(self, which: ColumnElement[bool], most: int | None = None) -> list[Placement]:
         statement = select(placements).where(which).order_by(placements.c.wanted_since, placements.c.placement_id).limit(most)
         return [_placement(row) for row in await self._connection.execute(statement)]
 
     async def placement(self, placement_id: str) -> Placement:
         """Return one; raise `NotFound`."""
-        found = await self._many(placements.c.placement_id == placement_id)
+        found = await self._placed(placements.c.placement_id == placement_id)
         if not found:
             raise NotFound(f"no placement {placement_id}")
         return found[0]
@@ -56,14 +56,15 @@ class SqlPlacementBook(Shelf):
         await self._change(placement_ids, at, wanted=wanted, wanted_since=at, reason=reason, told_at=None)
 
     async def swap_artifact(self, placement_ids: Collection[str], sha256: str, at: datetime) -> None:
-        """Want another artifact at the same place (R89)."""
+        """Want another artifact at the same place (R89); what was seen of the one before counts no more."""
+        await self._connection.execute(delete(sightings).where(sightings.c.placement_id.in_(placement_ids)))
         await self._change(placement_ids, at, artifact=sha256, wanted_since=at, seen="never", seen_at=None, proof="", told_at=None)
 
     async def unsettled(self, most: int) -> list[Placement]:
         """Return placements whose seen is not yet their wanted."""
         shown = and_(placements.c.wanted == Wanted.SHOWN, placements.c.seen != Sight.SHOWN)
         away = and_(placements.c.wanted != Wanted.SHOWN, placements.c.seen != Sight.GONE)
-        return await self._many(or_(shown, away), most)
+        return await self._placed(or_(shown, away), most)
 
     async def told(self, placement_id: str, at: datetime) -> None:
         """Remember that the channel took over what is wanted now."""

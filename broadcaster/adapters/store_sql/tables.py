@@ -263,7 +263,7 @@ keys = Table(
     "keys",
     metadata,
     Column("name", String, primary_key=True),
-    Column("scope", String, nullable=False),
+    Column("scope", String, primary_key=True),
     Column("token_key", String, nullable=False, unique=True),
     Column("policy", String, nullable=False),
     Column("added_at", Moment, nullable=False),

@@ -154,7 +154,7 @@ def upgrade() -> None:
         sa.Column("policy", sa.String(), nullable=False),
         sa.Column("added_at", Moment(), nullable=False),
         sa.Column("revoked_at", Moment(), nullable=True),
-        sa.PrimaryKeyConstraint("name", name="pk_keys"),
+        sa.PrimaryKeyConstraint("name", "scope", name="pk_keys"),
         sa.UniqueConstraint("token_key", name="uq_keys_token_key"),
     )
     op.create_table(

@@ -1,0 +1,112 @@
+"""What config/ and templates/ say, read once into objects that know the rules."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from jinja2 import FileSystemLoader
+
+from broadcaster import resources
+from broadcaster.domain.agencies import AgencyPolicy
+from broadcaster.domain.calendar import WorkingCalendar, YearTable
+from broadcaster.domain.eligibility import DisclosurePolicy
+from broadcaster.domain.notice_plan import NoticePlan
+from broadcaster.domain.wording import Wording
+from broadcaster.rendering.font_files import font_files
+from broadcaster.rendering.fonts import FontChain
+from broadcaster.rendering.labels import Labels
+from broadcaster.rendering.notice import Letterhead, NoticeTemplates
+from broadcaster.rendering.poster import Printer
+from broadcaster.rendering.public_page import PublicPages
+from broadcaster.rendering.slide import Painter
+from broadcaster.rendering.slide_layout import SlideLayouts
+from broadcaster.services.event_schema import EventSchema
+from broadcaster.services.production import Studio
+
+if TYPE_CHECKING:
+    from broadcaster.domain.quiet_hours import QuietHours
+    from broadcaster.settings import Settings
+
+_CONFIG = resources.folder("config")
+_TEMPLATES = resources.folder("templates")
+
+
+class Rulebook:
+    """Rules, words and drawing tools; each is read when first asked for."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Take the settings."""
+        self._settings = settings
+
+    @cached_property
+    def quiet(self) -> QuietHours:
+        """When routine messages wait."""
+        return self._settings.quiet_hours.hours()
+
+    @cached_property
+    def policy(self) -> DisclosurePolicy:
+        """What the court adds to the law."""
+        return DisclosurePolicy(self._settings.exposure.family_causes)
+
+    @cached_property
+    def calendar(self) -> WorkingCalendar:
+        """Working days of the years known."""
+        tables = (YearTable.from_mapping(tomllib.loads(path.read_text("utf-8"))) for path in sorted((_CONFIG / "calendar").glob("*.toml")))
+        return WorkingCalendar({table.year: table for table in tables})
+
+    @cached_property
+    def wording(self) -> Wording:
+        """What no output may say."""
+        return Wording.from_mapping(_table("wording.toml"))
+
+    @cached_property
+    def labels(self) -> Labels:
+        """The words on pictures and pages."""
+        return msgspec.toml.decode((_TEMPLATES / "labels.toml").read_bytes(), type=Labels)
+
+    @cached_property
+    def templates(self) -> NoticeTemplates:
+        """The texts of notices."""
+        court = self._settings.court
+        letterhead = Letterhead(court.sms_signature, court.link_domains, self._settings.production)
+        return NoticeTemplates(FileSystemLoader(_TEMPLATES / "notices"), letterhead, self.wording)
+
+    @cached_property
+    def plan(self) -> NoticePlan:
+        """Which event owes whom which notice."""
+        return NoticePlan.from_mapping(_table("notices.toml"), self.templates.audiences)
+
+    @cached_property
+    def policies(self) -> tuple[AgencyPolicy, ...]:
+        """What each agency may see."""
+        agencies = self._settings.agencies.agency
+        return tuple(AgencyPolicy(name, each.title, each.feeds, each.offices, each.fields) for name, each in agencies.items())
+
+    @cached_property
+    def pages(self) -> PublicPages:
+        """The public pages."""
+        return PublicPages(_TEMPLATES / "public")
+
+    @cached_property
+    def studio(self) -> Studio:
+        """Everything that draws."""
+        files = font_files((_CONFIG / "fonts.toml").read_text("utf-8"))
+        fonts = FontChain.load(files)
+        return Studio(
+            painter=Painter(fonts, SlideLayouts.load(_TEMPLATES / "slides")),
+            printer=Printer(fonts, _TEMPLATES / "posters"),
+            pages=self.pages,
+            labels=self.labels,
+        )
+
+    @cached_property
+    def schema(self) -> EventSchema:
+        """The shape of events."""
+        return EventSchema(msgspec.json.decode((_CONFIG / "schemas" / "case-event.schema.json").read_bytes()))
+
+
+def _table(name: str) -> dict[str, Any]:
+    return tomllib.loads((_CONFIG / name).read_text("utf-8"))

@@ -1,0 +1,1 @@
+"""Where strangers come in: command line, HTTP, console, worker."""

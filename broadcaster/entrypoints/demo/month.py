@@ -1,0 +1,166 @@
+"""What happens in the sample month: events at their own times, the lists on the 9th, publication on the 14th, and all that follows."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections import Counter
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from broadcaster import resources
+from broadcaster.domain.calendar import COURT_ZONE
+from broadcaster.domain.entries import EntryKind, ListKind, subject_of
+from broadcaster.domain.reasons import NAMESAKE
+from broadcaster.domain.users import StaffRole
+from broadcaster.entrypoints.demo.faulty import duplicates_of, faulty_like
+from broadcaster.services.case_files import file_of
+
+if TYPE_CHECKING:
+    from broadcaster.domain.exposure_lists import ExposureList
+    from broadcaster.entrypoints.demo.world import World
+
+SCREENED_AT = datetime(2026, 11, 9, 18, tzinfo=COURT_ZONE)
+PUBLISHED_AT = datetime(2026, 11, 14, 8, tzinfo=COURT_ZONE)
+_AFTER = timedelta(hours=1)
+_MONTH = "2026-11"
+_ASSESSMENT = "雨花法个保评〔2026〕11号"
+_PHOTO_REASON = "执行需要，照片来源清楚，已与证件核对"
+_PHOTO_EVERY = 2
+"""The demo's leaders grant every second photo, by name, so that pictures of both sorts are seen."""
+
+
+class Month:
+    """Replays the month and remembers what the intake answered."""
+
+    def __init__(self, world: World, *, cases: int) -> None:
+        """Take the first `cases` cases of the sample, or all."""
+        self._world = world
+        self._house = world.house
+        self._events = _sample(cases)
+        self.answers: Counter[str] = Counter()
+        self.rejected: list[dict[str, Any]] = []
+        self.lists: list[ExposureList] = []
+        self.agency_keys: dict[str, str] = {}
+        self.staff_note = ""
+
+    async def run(self) -> None:
+        """Let the month happen."""
+        await self._prepare()
+        columns = (TextColumn("[bold]{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[what]}"), TimeElapsedColumn())
+        with Progress(*columns) as progress:
+            bar = progress.add_task("2026-11-01", total=len(self._events), what="")
+            screened = published = False
+            for hour, batch in groupby(self._events, key=lambda event: event["time"][:13]):
+                events = list(batch)
+                at = datetime.fromisoformat(events[-1]["time"])
+                if not screened and at >= SCREENED_AT:
+                    screened = True
+                    progress.update(bar, what="名单筛查、制作、审批")
+                    await self._until(SCREENED_AT)
+                    await self._lists()
+                if not published and at >= PUBLISHED_AT:
+                    published = True
+                    progress.update(bar, what="公布")
+                    await self._until(PUBLISHED_AT)
+                    await self._publish()
+                progress.update(bar, description=hour[:10], what="")
+                await self._until(at)
+                await self._post(events)
+                progress.advance(bar, len(events))
+            await self._ending()
+
+    async def _prepare(self) -> None:
+        staff = self._house.staff
+        self._key = await staff.issue_key("case-management", "events:write")
+        password = secrets.token_urlsafe(9)
+        self._publicity = await staff.add("xuanchuan", [StaffRole.PUBLICITY], password)
+        self._chief = await staff.add("juzhang", [StaffRole.BUREAU_CHIEF], password)
+        self.staff_note = f"用户 {self._publicity.name}（宣传）、{self._chief.name}（局长），口令 {password}"
+        for name in self._house.settings.agencies.agency:
+            self.agency_keys[name] = await staff.issue_key(name, "feeds:read", name)
+
+    async def _until(self, moment: datetime) -> None:
+        """Let the time pass up to a moment, stopping wherever a delivery or a review falls due."""
+        while True:
+            async with self._house.store.reading() as books:
+                due = [each for each in (await books.deliveries.next_due(), await books.cases.next_due()) if each]
+            upcoming = min((each for each in due if each > self._world.clock.now()), default=moment)
+            self._world.clock.set(min(max(upcoming, self._world.clock.now()), moment))
+            await self._house.bell.ring("review")
+            await self._world.settle()
+            if self._world.clock.now() >= moment:
+                return
+
+    async def _post(self, events: list[dict[str, Any]]) -> None:
+        answer = await self._house.http.request(
+            "POST",
+            f"{self._house.settings.public_url}/api/v1/events",
+            headers={"Authorization": f"Bearer {self._key}", "Content-Type": "application/cloudevents-batch+json"},
+            body=msgspec.json.encode(events),
+            seconds=60,
+        )
+        told = json.loads(answer.body)
+        self.answers.update(accepted=told["accepted"], duplicates=told["duplicates"], rejected=len(told["rejected"]))
+        self.rejected += told["rejected"]
+        await self._world.settle()
+
+    async def _lists(self) -> None:
+        """Two people: publicity drafts, checks namesakes, grants photos by name and submits; the chief approves what he saw."""
+        for kind in ListKind:
+            drafted = await self._house.screening.screen(kind, _MONTH, self._publicity)
+            for line in drafted.lines:
+                if any(key == NAMESAKE.key for key, _ in line.reasons):
+                    drafted = await self._house.screening.confirm_distinct(drafted.list_id, line.entry, self._publicity)
+            if not drafted.included:
+                self.lists.append(drafted)
+                continue
+            grants = await self._photos(drafted)
+            submitted = await self._house.approval.submit(drafted.list_id, self._publicity, assessment=_ASSESSMENT, grants=grants)
+            self.lists.append(await self._house.approval.approve(drafted.list_id, self._chief, digest=submitted.digest))
+
+    async def _photos(self, drafted: ExposureList) -> dict[str, dict[str, str]]:
+        if drafted.kind.entries is EntryKind.BOUNTY_PROPERTY:
+            return {}
+        fit = []
+        async with self._house.store.reading() as books:
+            rows = [await books.exposure.entry(line.entry) for line in drafted.included]
+            shared = await books.exposure.shared_photos({row.photo_digest for row in rows})
+            for row in rows:
+                photo = subject_of(await file_of(books, row.case_number), row.key).party.photo
+                if row.photo_digest and row.photo_digest not in shared and photo and photo.taken_on and photo.matched_by:
+                    fit.append(row.entry)
+        return {entry: {"photo": _PHOTO_REASON} for entry in fit[::_PHOTO_EVERY]}
+
+    async def _publish(self) -> None:
+        published = []
+        for each in self.lists:
+            published.append(await self._house.publication.publish(each.list_id, self._publicity) if each.included else each)
+        self.lists = published
+        await self._world.settle()
+
+    async def _ending(self) -> None:
+        """Send again what came already and what is faulty, as real systems do, then let everything due happen."""
+        await self._post(duplicates_of(self._events))
+        await self._post(faulty_like(self._events[0]))
+        last = self._world.clock.now() + _AFTER
+        async with self._house.store.reading() as books:
+            due = await books.deliveries.next_due()
+        await self._until(max(last, due + _AFTER) if due else last)
+        while await self._house.sequencing.drain():
+            continue
+
+
+def _sample(cases: int) -> list[dict[str, Any]]:
+    lines = (resources.folder("sample") / "events.jsonl").read_text("utf-8").splitlines()
+    events = [json.loads(line) for line in lines]
+    if cases:
+        wanted = set(list(dict.fromkeys(event["subject"] for event in events))[:cases])
+        events = [event for event in events if event["subject"] in wanted]
+    return sorted(events, key=lambda event: datetime.fromisoformat(event["time"]))
+
+

@@ -1,0 +1,74 @@
+"""Says what is wrong before a court notices: settings, keys, fonts, texts, database, queue and each channel, one line each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from broadcaster.adapters.store_sql.migrate import is_current
+from broadcaster.bootstrap import House
+from broadcaster.domain.errors import BroadcasterError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from broadcaster.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line: what was looked at, whether it is well, and what it says."""
+
+    what: str
+    ok: bool
+    says: str
+
+
+async def examine(settings: Settings) -> list[Finding]:
+    """Look at everything; one fault does not hide another."""
+    async with House(settings) as house:
+        looks: dict[str, Callable[[], Awaitable[str]]] = {
+            "keys": lambda: _said(lambda: house.signer.kid),
+            "database": lambda: _database(house),
+            "queue": lambda: _queue(house),
+            "calendar": lambda: _said(lambda: str(len(house.rules.policies)) + " agencies" if house.rules.calendar else ""),
+            "notices": lambda: _said(lambda: f"{len(house.rules.templates.audiences)} kinds, {len(house.rules.plan.on)} events"),
+            "fonts and layouts": lambda: _said(lambda: type(house.rules.studio).__name__),
+        }
+        found = [await _look(what, look) for what, look in looks.items()]
+        for name, package in house.outlets.packages.items():
+            wanted = name in (settings.media.sms, settings.media.email)
+            connected = not wanted or name in house.outlets.message_channels
+            found.append(Finding(f"channel {name}", connected, package.__name__ if connected else "not set up"))  # type: ignore[attr-defined]
+    return found
+
+
+async def _look(what: str, look: Callable[[], Awaitable[str]]) -> Finding:
+    try:
+        return Finding(what, ok=True, says=await look())
+    except (BroadcasterError, OSError, RedisError) as error:
+        return Finding(what, ok=False, says=str(error))
+
+
+async def _said(say: Callable[[], str]) -> str:
+    return say()
+
+
+async def _database(house: House) -> str:
+    return "current" if await is_current(house.settings.database_url) else _behind()
+
+
+def _behind() -> str:
+    raise BroadcasterError("another version: run `broadcaster migrate`")
+
+
+async def _queue(house: House) -> str:
+    redis = Redis.from_url(house.redis_url)
+    try:
+        await redis.ping()
+    finally:
+        await redis.aclose()
+    return house.redis_url.split("://")[0]

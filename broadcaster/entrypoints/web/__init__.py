@@ -1,0 +1,1 @@
+"""Everything that is reached by HTTP, in one process."""

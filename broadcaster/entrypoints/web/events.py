@@ -1,0 +1,111 @@
+"""`POST /api/v1/events`: one small handler in front of the framework, for this is the address that must be fast."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import unquote
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from broadcaster.domain.errors import BroadcasterError
+from broadcaster.entrypoints.web.problems import of_error, problem
+from broadcaster.entrypoints.web.bearer import bearer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from broadcaster.services.intake import Intake, IntakeAnswer
+    from broadcaster.services.staff import Staff
+
+PATH: Final = "/api/v1/events"
+SCOPE: Final = "events:write"
+MOST_EVENTS: Final = 1_000
+MOST_BYTES: Final = 32 * 1024 * 1024
+_SINGLE: Final = "application/cloudevents+json"
+_BATCH: Final = "application/cloudevents-batch+json"
+_BINARY: Final = "ce-"
+
+
+class EventsDoor:
+    """Takes events; hands every other address on."""
+
+    def __init__(self, app: ASGIApp, *, intake: Intake, staff: Staff) -> None:
+        """Stand before `app`."""
+        self._app = app
+        self._intake = intake
+        self._staff = staff
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http" or scope["path"] != PATH:
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope, receive)
+        await (await self._answer(request))(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Response:
+        if request.method != "POST":
+            return problem(HTTPStatus.METHOD_NOT_ALLOWED, "events are posted", headers={"Allow": "POST"})
+        try:
+            await bearer(self._staff, request.headers, SCOPE)
+            body = await _body(request)
+            if body is None:
+                return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"at most {MOST_BYTES} bytes")
+            events = _events(request.headers, body)
+            if len(events) > MOST_EVENTS:
+                return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"at most {MOST_EVENTS} events")
+            return _said(await self._intake.take(events))
+        except msgspec.DecodeError as error:
+            return problem(HTTPStatus.BAD_REQUEST, f"the body is no JSON: {error}")
+        except _UnknownMediaType as error:
+            return problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, str(error))
+        except BroadcasterError as error:
+            return of_error(error)
+
+
+class _UnknownMediaType(Exception):  # noqa: N818 - never leaves this module
+    """Use application/cloudevents+json, application/cloudevents-batch+json, or binary mode with ce- headers."""
+
+
+async def _body(request: Request) -> bytes | None:
+    if int(request.headers.get("content-length") or 0) > MOST_BYTES:
+        return None
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MOST_BYTES:
+            return None
+    return bytes(body)
+
+
+def _events(headers: Mapping[str, str], body: bytes) -> list[Any]:
+    media_type = headers.get("content-type", "").split(";")[0].strip().lower()
+    if media_type == _SINGLE:
+        return [msgspec.json.decode(body)]
+    if media_type == _BATCH:
+        batch = msgspec.json.decode(body)
+        if not isinstance(batch, list):
+            raise msgspec.DecodeError("a batch is a JSON array")
+        return batch
+    if "ce-specversion" in headers:
+        return [_binary(headers, msgspec.json.decode(body), media_type)]
+    raise _UnknownMediaType(_UnknownMediaType.__doc__)
+
+
+def _binary(headers: Mapping[str, str], content: object, media_type: str) -> dict[str, Any]:
+    attributes = {name.removeprefix(_BINARY): unquote(value) for name, value in headers.items() if name.startswith(_BINARY)}
+    return {**attributes, "datacontenttype": media_type, "data": content}
+
+
+def _said(answer: IntakeAnswer) -> Response:
+    rejected = [
+        {"index": each.index, "id": each.id, "errors": [{"pointer": fault.pointer, "message": fault.message} for fault in each.faults]}
+        for each in sorted(answer.rejected, key=lambda each: each.index)
+    ]
+    body = {"accepted": answer.accepted, "duplicates": answer.duplicates, "rejected": rejected}
+    return Response(msgspec.json.encode(body), status_code=HTTPStatus.ACCEPTED, media_type="application/json")

@@ -1,0 +1,62 @@
+"""What the public opens: entry pages while they are wanted, the state behind a printed code, and the door to object."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter, Response
+
+if TYPE_CHECKING:
+    from broadcaster.bootstrap import House
+    from broadcaster.rendering.card import Frame
+    from broadcaster.services.public_reading import PublicState
+
+_HTML = "text/html; charset=utf-8"
+_HEADERS = {"X-Robots-Tag": "noindex, noarchive", "Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
+
+
+def public_router(house: House) -> APIRouter:
+    """Return the routes."""
+    router = APIRouter(tags=["public"])
+
+    async def page(code: str) -> Response:
+        content = await house.public_reading.page(code)
+        if content is None:
+            state, _ = await house.public_reading.state(code)
+            return _page(_neutral(house, code, state), status=410)
+        return _page(content)
+
+    router.add_api_route("/exposure/{code}", page, summary="A dishonest debtor's page, 410 once it ended")
+    router.add_api_route("/bounty/{code}", page, summary="A bounty's page, 410 once it ended")
+
+    @router.get("/v/{code}")
+    async def verify(code: str) -> Response:
+        """Say what a printed code stands for now; no name once it ended."""
+        state, list_id = await house.public_reading.state(code)
+        if state != "shown":
+            return _page(_neutral(house, code, state))
+        async with house.store.reading() as books:
+            frame = house.production.frame(await books.exposure.exposure_list(list_id))
+        return _page(_status(house, code, state, frame))
+
+    @router.get("/objections/{code}")
+    async def objection(code: str) -> Response:
+        """Show the ways to object."""
+        await house.public_reading.state(code)
+        court = house.settings.court
+        return _page(house.rules.pages.objection(court.name, court.hotline))
+
+    return router
+
+
+def _neutral(house: House, code: str, state: PublicState) -> bytes:
+    return _status(house, code, state, None)
+
+
+def _status(house: House, code: str, state: PublicState, frame: Frame | None) -> bytes:
+    court = house.settings.court
+    return house.rules.pages.status(frame, house.rules.labels.state[state], court.name, court.hotline, f"/objections/{code}")
+
+
+def _page(content: bytes, status: int = 200) -> Response:
+    return Response(content, status_code=status, media_type=_HTML, headers=_HEADERS)

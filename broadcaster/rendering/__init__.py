@@ -1,0 +1,1 @@
+"""Facts and a template in; text, pixels or paper out."""

@@ -1,0 +1,60 @@
+"""What becomes of messages not yet sent when their case changes: released (R92, R93) or cancelled (R94)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from broadcaster.ports.delivery_book import Release
+from broadcaster.services.notices import AWAITS_ASSET_CONTROL, NUMBER_UNCONFIRMED, addressees
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from broadcaster.domain.case_file import CaseFile
+    from broadcaster.domain.parties import Party
+    from broadcaster.domain.quiet_hours import QuietHours
+    from broadcaster.ports.store import Books
+
+
+class HeldMessages:
+    """Follows a case with its messages."""
+
+    def __init__(self, quiet: QuietHours, to_debtors: frozenset[str]) -> None:
+        """Take the quiet hours and the kinds of notice that wait for asset control."""
+        self._quiet = quiet
+        self._to_debtors = to_debtors
+
+    async def follow(self, books: Books, file: CaseFile, now: datetime) -> None:
+        """Release and cancel."""
+        for party in file.parties.values():
+            if ground_gone := _ground_gone(file, party):
+                kinds = self._to_debtors
+                await books.deliveries.cancel(file.case.number, [party.party_id], kinds, ground_gone, now)
+            await self._release(books, file, party, now)
+
+    async def _release(self, books: Books, file: CaseFile, party: Party, now: datetime) -> None:
+        due_at = self._quiet.next_allowed(now)
+        settled = party.party_id in file.asset_control_settled and party.party_id in file.notified
+        if settled:
+            await books.deliveries.release(Release(file.case.number, party.party_id, AWAITS_ASSET_CONTROL), due_at, now)
+        for addressee in addressees(party, now.date()):
+            if addressee.confirmed and addressee.mobile:
+                release = Release(
+                    file.case.number,
+                    party.party_id,
+                    NUMBER_UNCONFIRMED,
+                    recipient=addressee.recipient,
+                    but_not=frozenset() if settled else self._to_debtors,
+                    address=addressee.mobile,
+                )
+                await books.deliveries.release(release, due_at, now)
+
+
+def _ground_gone(file: CaseFile, party: Party) -> str:
+    """Say why a debtor is owed no demand any more, or return an empty text."""
+    if "deceased" in file.statuses.get(party.party_id, {}):
+        return "R94.deceased"
+    if file.concluded and file.concluded.outcome == "fully_performed":
+        return "R11.performed"
+    paid = any(each.party.party_id == party.party_id and each.proof == "verified" for each in file.payments)
+    return "R11.performed" if paid else ""

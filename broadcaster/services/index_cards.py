@@ -1,0 +1,50 @@
+"""An entry's index card: opaque ids and keyed hashes, made from its case file."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from broadcaster.domain.eligibility import birth_date
+from broadcaster.ports.exposure_book import EntryRow
+
+if TYPE_CHECKING:
+    from broadcaster.domain.case_file import CaseFile
+    from broadcaster.domain.entries import EntryKey, Subject
+    from broadcaster.ports.photos import Photos
+    from broadcaster.ports.vault import Vault
+
+_ID_DIGITS = 20
+_CODE_DIGITS = 12
+
+
+class IndexCards:
+    """Writes index cards."""
+
+    def __init__(self, vault: Vault, photos: Photos) -> None:
+        """Take the keys for opaque names and the photo folder."""
+        self._vault = vault
+        self._photos = photos
+
+    def card(self, file: CaseFile, key: EntryKey, subject: Subject) -> EntryRow:
+        """Return the card; the same entry has the same ids for ever."""
+        party, born = subject.party, birth_date(subject)
+        return EntryRow(
+            entry=self._vault.keyed("entry", str(key))[:_ID_DIGITS],
+            code=self._vault.keyed("code", str(key))[:_CODE_DIGITS],
+            key=key,
+            case_number=file.case.number,
+            party_id=party.party_id,
+            subject_key=self._vault.keyed("subject", subject.id_number or party.uscc or party.party_id),
+            name_key=self._vault.keyed("name", subject.name),
+            birth_year=born.year if born else None,
+            community=party.community_code,
+            photo_digest=self._photo_digest(subject),
+        )
+
+    def _photo_digest(self, subject: Subject) -> str:
+        photo = subject.party.photo
+        if photo is None or subject.is_unit or subject.detained:
+            return ""
+        content = self._photos.read(photo.path)
+        return hashlib.sha256(content).hexdigest() if content else ""

@@ -1,0 +1,201 @@
+"""Makes a list's artifacts: a slide and a page for each entry, a poster for each community, all bound to one digest."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from broadcaster.domain.boards import may_hang_on_board
+from broadcaster.domain.disclosure import public_entry
+from broadcaster.domain.entries import EntryKind, subject_of
+from broadcaster.domain.errors import ForbiddenWording
+from broadcaster.domain.exposure_lists import earliest_publication
+from broadcaster.domain.masking import contains_full_number
+from broadcaster.domain.placements import Wanted
+from broadcaster.ports.exposure_book import Artifact
+from broadcaster.services.case_files import file_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from broadcaster.domain.exposure_lists import ExposureList, Line
+    from broadcaster.domain.wording import Wording
+    from broadcaster.ports.blobs import Blobs
+    from broadcaster.ports.clock import Clock
+    from broadcaster.ports.photos import Photos
+    from broadcaster.ports.store import Books, Store
+    from broadcaster.rendering.card import Card, Frame
+    from broadcaster.rendering.labels import Labels
+    from broadcaster.rendering.poster import Printer
+    from broadcaster.rendering.public_page import PublicPages
+    from broadcaster.rendering.slide import Painter
+
+SLIDE, PAGE, POSTER = "slide", "page", "poster"
+PNG, HTML, PDF = "image/png", "text/html; charset=utf-8", "application/pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """What the court prints on everything it shows."""
+
+    court: str
+    hotline: str
+    domain: str
+    public_url: str
+    duty_wording: str
+    notice_days: int
+    communities: Mapping[str, str]
+    """Community names by 12-digit code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Studio:
+    """The tools that draw."""
+
+    painter: Painter
+    printer: Printer
+    pages: PublicPages
+    labels: Labels
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    entry: str
+    code: str
+    community: str
+    card: Card
+
+
+class Production:
+    """Draws, stores the bytes by digest, and never draws an approved picture again."""
+
+    def __init__(
+        self, *, store: Store, clock: Clock, blobs: Blobs, photos: Photos, studio: Studio, imprint: Imprint, wording: Wording
+    ) -> None:
+        """Take what it works with."""
+        self._store = store
+        self._clock = clock
+        self._blobs = blobs
+        self._photos = photos
+        self._studio = studio
+        self._imprint = imprint
+        self._wording = wording
+
+    async def produce(self, exposure_list: ExposureList) -> list[Artifact]:
+        """Make everything of a list; raise where a character, a text or a photo stops a picture, naming its entry."""
+        async with self._store.reading() as books:
+            works = [await self._work(books, exposure_list, line) for line in exposure_list.included]
+        return await asyncio.to_thread(self._draw, exposure_list, works)
+
+    async def draw_one(self, exposure_list: ExposureList, entry: str, size: tuple[int, int]) -> bytes:
+        """Return one entry's slide at a size, without keeping it."""
+        line = exposure_list.line(entry)
+        async with self._store.reading() as books:
+            work = await self._work(books, exposure_list, line)  # type: ignore[arg-type]
+        return await asyncio.to_thread(self._studio.painter.slide, work.card, self.frame(exposure_list), size)
+
+    def frame(self, exposure_list: ExposureList) -> Frame:
+        """Return what stands around the cards; the date is the first on which the list may be shown (R113)."""
+        return self._studio.labels.around(
+            exposure_list.kind,
+            court=self._imprint.court,
+            month=exposure_list.month,
+            published_on=self._published_on(exposure_list),
+            hotline=self._imprint.hotline,
+            domain=self._imprint.domain,
+        )
+
+    def _published_on(self, exposure_list: ExposureList) -> date:
+        return earliest_publication(exposure_list, self._imprint.notice_days)
+
+    async def _work(self, books: Books, exposure_list: ExposureList, line: Line) -> _Work:
+        row = await books.exposure.entry(line.entry)
+        file = await file_of(books, row.case_number)
+        day = self._published_on(exposure_list)
+        shown = public_entry(file, row.key, entry=row.entry, today=day, granted=line.grants)
+        card = self._studio.labels.card(
+            shown,
+            duty_wording=self._imprint.duty_wording,
+            verify_url=f"{self._imprint.public_url}/v/{row.code}",
+            photo=self._photos.read(shown.photo) if shown.photo else None,
+            on=day,
+        )
+        self._proofread(card)
+        party = subject_of(file, row.key).party
+        community = party.community_code if may_hang_on_board(file, row.key, party, day) else ""
+        return _Work(row.entry, row.code, community, card)
+
+    def _proofread(self, card: Card) -> None:
+        """Refuse what no output may say (R32, R109), naming the entry."""
+        said = "\n".join((*(row.value for row in card.rows), card.duty, card.amount, card.reward, *card.conditions))
+        findings = self._wording.in_output(said, names=[card.name], has_bounty=card.kind is not EntryKind.DISHONEST)
+        if findings or contains_full_number(said):
+            what = ", ".join(finding.text for finding in findings) or "an unmasked number (R32)"
+            raise ForbiddenWording(f"{card.entry}: may not be shown: {what}")
+
+    def _draw(self, exposure_list: ExposureList, works: Sequence[_Work]) -> list[Artifact]:
+        frame = self.frame(exposure_list)
+        made = []
+        by_community: dict[str, list[_Work]] = defaultdict(list)
+        for work in works:
+            slide = self._studio.painter.slide(work.card, frame)
+            page = self._studio.pages.entry(work.card, frame, f"{self._imprint.public_url}/objections/{work.code}")
+            made.append(self._keep(exposure_list, SLIDE, work.entry, slide, PNG, (work.entry,)))
+            made.append(self._keep(exposure_list, PAGE, work.entry, page, HTML, (work.entry,)))
+            if work.community:
+                by_community[work.community].append(work)
+        made += [self._poster(exposure_list, frame, place, together) for place, together in sorted(by_community.items())]
+        return made
+
+    def _poster(self, exposure_list: ExposureList, frame: Frame, place: str, works: Sequence[_Work], replaces: str = "") -> Artifact:
+        paper = self._studio.printer.poster([work.card for work in works], frame, self._imprint.communities.get(place, place))
+        return self._keep(exposure_list, POSTER, place, paper, PDF, tuple(work.entry for work in works), replaces)
+
+    def _keep(
+        self,
+        exposure_list: ExposureList,
+        kind: str,
+        subject: str,
+        content: bytes,
+        media_type: str,
+        entries: tuple[str, ...],
+        replaces: str = "",
+    ) -> Artifact:
+        return Artifact(exposure_list.list_id, kind, subject, self._blobs.put(content), media_type, entries, replaces)
+
+    async def reprint(self, exposure_list: ExposureList) -> int:
+        """Replace each poster that shows others than may be shown now by one of those who may (R89); return how many."""
+        async with self._store.reading() as books:
+            stale = [
+                (artifact, shown)
+                for artifact in await books.exposure.artifacts(exposure_list.list_id)
+                if artifact.kind == POSTER and (shown := await _shown(books, exposure_list, artifact.subject)) != artifact.entries
+            ]
+            works = {
+                entry: await self._work(books, exposure_list, exposure_list.line(entry))  # type: ignore[arg-type]
+                for _, shown in stale
+                for entry in shown
+            }
+        for artifact, shown in stale:
+            await self._replace(exposure_list, artifact, [works[entry] for entry in shown])
+        return len(stale)
+
+    async def _replace(self, exposure_list: ExposureList, artifact: Artifact, works: Sequence[_Work]) -> None:
+        made = replace(artifact, entries=())
+        if works:
+            approved = artifact.replaces or artifact.sha256
+            made = await asyncio.to_thread(self._poster, exposure_list, self.frame(exposure_list), artifact.subject, works, approved)
+        now = self._clock.now()
+        async with self._store.writing() as books:
+            await books.exposure.keep_artifacts(exposure_list.list_id, [made])
+            placed = await books.exposure.placements(list_id=exposure_list.list_id, place=artifact.subject, wanted=Wanted.SHOWN)
+            await books.exposure.swap_artifact([each.placement_id for each in placed], made.sha256, now)
+
+
+async def _shown(books: Books, exposure_list: ExposureList, place: str) -> tuple[str, ...]:
+    placed = await books.exposure.placements(list_id=exposure_list.list_id, place=place, wanted=Wanted.SHOWN)
+    wanted = {each.entry for each in placed}
+    return tuple(line.entry for line in exposure_list.included if line.entry in wanted)

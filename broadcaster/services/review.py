@@ -1,0 +1,96 @@
+"""Looks again at a case after each event and on the days that matter: places, agencies, tasks and held messages follow (trigger table)."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from broadcaster.domain.calendar import COURT_ZONE
+from broadcaster.domain.case_file import CaseFile, fold
+from broadcaster.domain.entries import entries_of
+from broadcaster.domain.standing import judge, next_change
+from broadcaster.ports.office_book import Task
+
+if TYPE_CHECKING:
+    from broadcaster.domain.calendar import WorkingCalendar
+    from broadcaster.domain.eligibility import DisclosurePolicy
+    from broadcaster.domain.standing import Standing
+    from broadcaster.ports.bell import Bell
+    from broadcaster.ports.case_book import DueReview
+    from broadcaster.ports.clock import Clock
+    from broadcaster.ports.exposure_book import EntryRow
+    from broadcaster.ports.store import Books, Store
+    from broadcaster.services.agency_feeds import AgencyFeeds
+    from broadcaster.services.held_messages import HeldMessages
+    from broadcaster.services.index_cards import IndexCards
+    from broadcaster.services.withdrawal import Withdrawal
+
+_BATCH = 50
+_LEASE = timedelta(seconds=60)
+_WORKING_DAYS_TO_DELETE = 3
+_SAME_DAY = frozenset({"co_debtor_paid", "consent_decision_number", "two_queries_after_termination", "early_deletion_decision_number"})
+
+
+class Review:
+    """Reviews cases. A case under review is folded and judged inside one transaction."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        clock: Clock,
+        bell: Bell,
+        policy: DisclosurePolicy,
+        calendar: WorkingCalendar,
+        cards: IndexCards,
+        withdrawal: Withdrawal,
+        feeds: AgencyFeeds,
+        messages: HeldMessages,
+    ) -> None:
+        """Take what follows from a review."""
+        self._store = store
+        self._clock = clock
+        self._bell = bell
+        self._policy = policy
+        self._calendar = calendar
+        self._cards = cards
+        self._withdrawal = withdrawal
+        self._feeds = feeds
+        self._messages = messages
+
+    async def drain(self) -> int:
+        """Review one batch of due cases; return how many."""
+        now = self._clock.now()
+        async with self._store.writing() as books:
+            due = await books.cases.claim_reviews(now, now + _LEASE, _BATCH)
+        if due:
+            async with self._store.writing() as books:
+                for review in due:
+                    await self._look_at(books, review, now)
+            for what in ("dispatch", "placing", "sequencing"):
+                await self._bell.ring(what)
+        return len(due)
+
+    async def _look_at(self, books: Books, review: DueReview, now: datetime) -> None:
+        file = fold(await books.cases.events_of(review.case_number))
+        for key, subject in entries_of(file):
+            await books.exposure.keep_entry(self._cards.card(file, key, subject), now)
+        for row in await books.exposure.entries_of_case(review.case_number):
+            standing = judge(file, row.key, now.date(), self._policy, cleared=row.cleared)
+            await self._withdrawal.follow(books, row, standing, now)
+            await self._feeds.follow(books, row, file, standing, now)
+            await self._ask(books, row, standing, now)
+        await self._messages.follow(books, file, now)
+        await books.cases.finish_review(review, _next_review(file, now))
+
+    async def _ask(self, books: Books, row: EntryRow, standing: Standing, now: datetime) -> None:
+        question = standing.question
+        if not question:
+            return
+        due_on = now.date() if question in _SAME_DAY else self._calendar.earliest_reading(now.date(), _WORKING_DAYS_TO_DELETE).due_on
+        await books.office.open_task(Task(f"{question}/{row.entry}", question, row.case_number, row.entry, now, due_on))
+
+
+def _next_review(file: CaseFile, now: datetime) -> datetime | None:
+    last_day = next_change(file, now.date())
+    return datetime.combine(last_day + timedelta(days=1), time(), COURT_ZONE) if last_day else None
