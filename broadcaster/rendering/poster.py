@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from broadcaster.rendering.fonts import FontChain
     from broadcaster.rendering.paper import SetPage
 
+
 class Printer:
     """Sets posters; holds one Typst compiler with its fonts, so one is made for each process."""
 

@@ -91,14 +91,15 @@ class Painter:
 
     def _make_ground(self, sheet: Sheet, frame: Frame) -> Ground:
         width, height = sheet.design.canvas
-        whole = self._draw_ground(sheet, proofread_frame(frame, self._fonts))
+        whole = self.background(sheet, frame)
         boxes = [column.box for column in sheet.layout.column] + [box for box in (sheet.layout.photo, sheet.layout.code) if box]
         top, bottom = min(box[1] for box in boxes), max(box[1] + box[3] for box in boxes)
         above, below = whole.crop((0, 0, width, top)), whole.crop((0, bottom, width, height))
         return Ground(whole.crop((0, top, width, bottom)), top, png.strip(above), png.strip(below, last=True))
 
-    def _draw_ground(self, sheet: Sheet, frame: Frame) -> Image.Image:
-        design = sheet.design
+    def background(self, sheet: Sheet, frame: Frame) -> Image.Image:
+        """Draw what is the same on every slide of a list: bands and captions."""
+        frame, design = proofread_frame(frame, self._fonts), sheet.design
         canvas = Canvas(Image.new("RGB", design.canvas, design.colours[design.ground]), self._lettering, design.colours)
         for band in (*design.band, *sheet.layout.band):
             canvas.band(band)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import msgspec
-from sqlalchemy import and_, case, func, insert, or_, select, tuple_, update
+from sqlalchemy import and_, case, func, insert, literal, or_, select, tuple_, update
 
+from broadcaster.adapters.store_sql.columns import Moment
 from broadcaster.adapters.store_sql.tables import events, reviews
 from broadcaster.adapters.store_sql.upsert import insert_into
 from broadcaster.domain import case_event
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from broadcaster.ports.vault import Vault
 
 
+_ASKED_AT_ONCE = 1_000
+"""Both databases limit the parameters of one statement."""
+
+
 class SqlCaseBook:
     """Events, sealed whole, and reviews."""
 
@@ -33,9 +38,13 @@ class SqlCaseBook:
 
     async def known(self, keys: Collection[EventKey]) -> Mapping[EventKey, str]:
         """Return the digests of those events that are kept already."""
-        identity = tuple_(events.c.source, events.c.event_id)
-        rows = await self._connection.execute(select(events.c.source, events.c.event_id, events.c.digest).where(identity.in_(keys)))
-        return {(row.source, row.event_id): row.digest for row in rows}
+        identity, asked = tuple_(events.c.source, events.c.event_id), list(keys)
+        found: dict[EventKey, str] = {}
+        for start in range(0, len(asked), _ASKED_AT_ONCE):
+            some = identity.in_(asked[start : start + _ASKED_AT_ONCE])
+            rows = await self._connection.execute(select(events.c.source, events.c.event_id, events.c.digest).where(some))
+            found |= {(row.source, row.event_id): row.digest for row in rows}
+        return found
 
     async def keep(self, arrivals: Sequence[Arrival], received_at: datetime) -> None:
         """Keep new events."""
@@ -101,5 +110,5 @@ class SqlCaseBook:
         await self._connection.execute(
             update(reviews)
             .where(reviews.c.case_number == review.case_number)
-            .values(leased_until=None, due_at=case((same, next_due_at), else_=reviews.c.due_at))
+            .values(leased_until=None, due_at=case((same, literal(next_due_at, Moment)), else_=reviews.c.due_at))
         )

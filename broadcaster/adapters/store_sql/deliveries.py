@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Boolean, and_, bindparam, exists, func, or_, select, true, update
+from sqlalchemy import Boolean, and_, bindparam, exists, func, literal, or_, select, true, update
 
+from broadcaster.adapters.store_sql.columns import Moment
 from broadcaster.adapters.store_sql.tables import deliveries, reviews
 from broadcaster.adapters.store_sql.upsert import insert_into
 from broadcaster.domain.deliveries import REPORTABLE, UNSENT, DeliveryState
@@ -110,7 +111,7 @@ class SqlDeliveryBook:
                 state=DeliveryState.SENDING,
                 leased_until=until,
                 attempts=deliveries.c.attempts + 1,
-                first_tried_at=func.coalesce(deliveries.c.first_tried_at, now),
+                first_tried_at=func.coalesce(deliveries.c.first_tried_at, literal(now, Moment)),
                 changed_at=now,
             )
             .returning(*_CLAIMED)
@@ -168,6 +169,8 @@ class SqlDeliveryBook:
         """Write a provider's later report; changes nothing in a final state; return whether anything changed."""
         if verdict.delivery_id:
             which = deliveries.c.delivery_id == verdict.delivery_id
+        elif not provider_id:
+            return False
         else:
             which = and_(deliveries.c.channel == channel, deliveries.c.provider_id == provider_id)
         moves = and_(which, deliveries.c.channel == channel, deliveries.c.state.in_(REPORTABLE), deliveries.c.state != verdict.state)

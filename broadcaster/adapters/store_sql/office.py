@@ -65,9 +65,12 @@ class SqlOfficeBook:
         return [_deed(row) for row in rows]
 
     async def open_task(self, task: Task) -> None:
-        """Open a task; one that is open for the same thing is left alone."""
+        """Open a task, or open it again where it was done; one that is open for the same thing is left alone."""
         values = {name: getattr(task, name) for name in Task.__dataclass_fields__} | {"due_on": task.due_on.isoformat()}
-        await self._connection.execute(insert_into(self._connection, tasks).values(**values).on_conflict_do_nothing())
+        statement = insert_into(self._connection, tasks).values(**values)
+        await self._connection.execute(
+            statement.on_conflict_do_update(index_elements=[tasks.c.task], set_=values, where=tasks.c.done_at.is_not(None))
+        )
 
     async def close_tasks(self, entry: str, kinds: Sequence[str], at: datetime) -> None:
         """Close an entry's open tasks of these kinds."""

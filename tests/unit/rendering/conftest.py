@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from broadcaster import resources
-from broadcaster.rendering.card import Card, CardKind, Frame, Row
+from broadcaster.domain.entries import EntryKind
+from broadcaster.rendering.card import Card, Frame, Row
 from broadcaster.rendering.font_files import font_files
 from broadcaster.rendering.fonts import FontChain
 from broadcaster.rendering.poster import Printer
@@ -88,10 +89,14 @@ def card() -> Callable[..., Card]:
     def made(**different: Any) -> Card:  # noqa: ANN401 - any field of a card
         ordinary: dict[str, Any] = {
             "entry": "E-1",
-            "kind": CardKind.DISHONEST,
+            "kind": EntryKind.DISHONEST,
             "name": "李某某",
             "is_unit": False,
-            "rows": (Row("证件号码", "320199********0000"), Row("执行案号", "（2026）苏0114执1126号"), Row("履行情况", "全部未履行", strong=True)),
+            "rows": (
+                Row("证件号码", "320199********0000"),
+                Row("执行案号", "（2026）苏0114执1126号"),
+                Row("履行情况", "全部未履行", strong=True),
+            ),
             "duty": "于2026年7月31日前支付款项人民币76,411.42元；负担案件受理费。",
             "amount": "人民币 76,411.42 元（截至2026年11月9日）",
             "photo": None,
@@ -144,7 +149,7 @@ def _rows(told: dict[str, Any]) -> Iterator[Row]:
 
 def _bounty(bounty: dict[str, Any]) -> dict[str, Any]:
     return {
-        "kind": CardKind.BOUNTY_PROPERTY,
+        "kind": EntryKind.BOUNTY_PROPERTY,
         "reward": f"悬赏金额：{bounty['reward_rate_or_amount']}",
         "conditions": (
             f"{bounty['conditions']}。",
