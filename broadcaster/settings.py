@@ -61,7 +61,7 @@ class MediaSettings(_Section, frozen=True):
 class ExposureSettings(_Section, frozen=True):
     """Days of notice before exposure (R113), and causes kept off all places (R99)."""
 
-    notice_days: int
+    notice_days: Annotated[int, msgspec.Meta(ge=0)]
     family_causes: frozenset[str]
 
 
@@ -86,7 +86,7 @@ class PlacementSettings(_Section, frozen=True):
     web_channel: str
     board_channel: str
     screens: tuple[str, ...]
-    days: int
+    days: Annotated[int, msgspec.Meta(ge=1)]
 
 
 class AgencySettings(_Section, frozen=True):

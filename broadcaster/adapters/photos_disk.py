@@ -16,9 +16,11 @@ class DiskPhotos:
         self._folder = folder
 
     def read(self, path: str) -> bytes | None:
-        """Return a photo's file, or None where there is none."""
-        inside = self._inside(path)
-        return inside.read_bytes() if inside.is_file() else None
+        """Return a photo's file, or None where there is none, also for a path that leads nowhere."""
+        try:
+            return self._inside(path).read_bytes()
+        except (InvalidInput, OSError):
+            return None
 
     def write(self, path: str, content: bytes) -> None:
         """Keep a photo under its path."""

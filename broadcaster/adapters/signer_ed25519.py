@@ -44,7 +44,10 @@ def open_signer(path: Path) -> Ed25519Signer:
     """Open the key file, made where it does not exist."""
     if not path.exists():
         _make(path)
-    key = load_pem_private_key(path.read_bytes(), password=None)
+    try:
+        key = load_pem_private_key(path.read_bytes(), password=None)
+    except ValueError as error:
+        raise SettingsError(f"signing key {path.name}: cannot be read") from error
     if not isinstance(key, Ed25519PrivateKey):
         raise SettingsError(f"signing key {path.name}: not an ed25519 key")
     return Ed25519Signer(key)

@@ -59,6 +59,8 @@ class CaseFile:
     declare_by: dict[str, date] = field(default_factory=dict)
     notified: set[str] = field(default_factory=set)
     asset_control_settled: set[str] = field(default_factory=set)
+    closed_listings: set[str] = field(default_factory=set)
+    """Listings without a term whose ground went with a stay or a conclusion: a resumed case needs a new decision (art 10)."""
     stayed: facts.CaseStayed | None = None
     concluded: facts.CaseConcluded | None = None
     terminated: facts.CaseTerminated | None = None
@@ -172,6 +174,8 @@ def _(fact: facts.CaseStayed, file: CaseFile, at: datetime) -> None:
 
 @_enter.register(facts.CaseResumed)
 def _(fact: facts.CaseResumed, file: CaseFile, at: datetime) -> None:
+    if file.stayed or (file.concluded and file.concluded.outcome != "settled"):
+        file.closed_listings |= {name for name, listed in file.listings.items() if not listed.listing.has_term}
     file.stayed = None
     file.concluded = None
     file.terminated = None

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from broadcaster.domain import facts
 from broadcaster.domain.eligibility import birth_date
@@ -89,6 +92,12 @@ def public_entry(file: CaseFile, key: EntryKey, *, entry: str, today: date, gran
         photo=party.photo.path if party.photo and "photo" in granted and not is_unit and not subject.detained else "",
         **_of_kind(file, key),
     )
+
+
+def content_digest(file: CaseFile, key: EntryKey) -> str:
+    """Return the sha256 of all that could be shown of an entry: what is approved is bound to it (R89, R94). Age and as-of dates do not count."""
+    shown = public_entry(file, key, entry="", today=file.case.filed_on, granted=GRANTABLE).canonical()
+    return hashlib.sha256(msgspec.json.encode(shown | {"representative_as_of": None}, order="deterministic")).hexdigest()
 
 
 def _id_type(subject: Subject) -> IdType:

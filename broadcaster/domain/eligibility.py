@@ -116,13 +116,15 @@ def _of_listing(file: CaseFile, listing_id: str, today: date) -> Iterator[Reason
     yield from _of_decision(listed.listing, today)
     if party.full_time_student and listed.listing.campus_loan:
         yield reasons.STUDENT_LOAN
-    if party.is_government_organ and not listed.listing.superior_filing_number:
+    if party.is_government_organ:
         yield reasons.GOVERNMENT_ORGAN
     if file.amount_due is None:
         yield reasons.DUTY_UNWRITTEN
     declare_by = file.declare_by.get(listed.party_id)
     if BREAKS_PROPERTY_REPORT in listed.listing.grounds and declare_by and listed.listing.decided_on <= declare_by:
         yield reasons.REPORT_NOT_DUE.of(declare_by)
+    if listing_id in file.closed_listings:
+        yield reasons.NEW_DECISION_NEEDED
     if _is_relisted_too_soon(file, listed):
         yield reasons.RELISTED_TOO_SOON
     withdrawal = file.withdrawals.get(listing_id)

@@ -40,6 +40,8 @@ class Line(msgspec.Struct, frozen=True):
     grants: dict[str, str] = {}
     distinct_by: str = ""
     """Who confirmed that a namesake is another person (R97)."""
+    content: str = ""
+    """The digest of what could be shown of the entry when the list was submitted (`content_digest`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def digest_of(exposure_list: ExposureList, artifacts: Iterable[ArtifactName]) ->
         "kind": exposure_list.kind,
         "month": exposure_list.month,
         "assessment": exposure_list.assessment,
-        "lines": [[line.entry, line.grants] for line in exposure_list.included],
+        "lines": [[line.entry, line.grants, line.content] for line in exposure_list.included],
         "artifacts": sorted([each.kind, each.subject, each.sha256] for each in artifacts),
     }
     return hashlib.sha256(msgspec.json.encode(frozen, order="deterministic")).hexdigest()

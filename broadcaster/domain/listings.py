@@ -69,7 +69,9 @@ def term_fault(listing: Listing) -> Reason | None:
 
 def _length_fault(listing: Listing, ends_on: date) -> Reason | None:
     starts = {listing.decided_on, *filter(None, (listing.served_on,))}
-    lengths = {extra for start in starts for extra in range(_LONGEST_EXTENSION + 1) if ends_on == months_after(start, 12 * (_TERM_YEARS + extra))}
+    lengths = {
+        extra for start in starts for extra in range(_LONGEST_EXTENSION + 1) if ends_on == months_after(start, 12 * (_TERM_YEARS + extra))
+    }
     if not lengths:
         return reasons.TERM_LENGTH.of(ends_on)
     if 0 in lengths:

@@ -26,6 +26,8 @@ class Placement:
     channel: str
     place: str
     artifact: str
+    content: str
+    """The digest of what could be shown of the entry when this was approved; another one now voids the approval (R89)."""
     media_type: str
     wanted: Wanted
     wanted_since: datetime

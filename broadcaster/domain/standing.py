@@ -73,6 +73,8 @@ def clearing_mark(reason: Reason) -> str:
 
 def _of_bounty(found: tuple[Reason, ...]) -> Standing:
     ended = next((reason for reason in found if reason.effect is Effect.END), None)
+    if ended and ended.code == reasons.BOUNTY_OVER.code:
+        return Standing(found, FeedVerdict.EXPIRE, "expired")
     if ended:
         told = "detention_ended" if ended.code == "detention_ended" else "out_of_scope"
         return Standing(found, FeedVerdict.WITHDRAW, told)

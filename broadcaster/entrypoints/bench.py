@@ -22,7 +22,14 @@ def run(beginning: str) -> int:
             found = measure()
             peak = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
             print_json(
-                {"name": name, "value": found.value, "unit": found.unit, "baseline": found.baseline, "ratio": found.ratio, "peak_rss_mb": peak}
+                {
+                    "name": name,
+                    "value": found.value,
+                    "unit": found.unit,
+                    "baseline": found.baseline,
+                    "ratio": found.ratio,
+                    "peak_rss_mb": peak,
+                }
             )
             measured += 1
     return measured

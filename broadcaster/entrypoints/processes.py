@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import structlog
@@ -17,6 +18,7 @@ from broadcaster.entrypoints.web.app import web_app
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
     from broadcaster.settings import Settings
 
@@ -25,13 +27,27 @@ _RESTART_AFTER = 1.0
 _STOP_WITHIN = 20.0
 
 
-def server_of(house: House) -> uvicorn.Server:
+class GuestServer(uvicorn.Server):
+    """A web server inside somebody else's process: signals are its host's affair."""
+
+    def capture_signals(self) -> AbstractContextManager[None]:  # type: ignore[override]
+        """Leave signals alone."""
+        return nullcontext()
+
+
+def server_of(house: House, kind: type[uvicorn.Server] = uvicorn.Server) -> uvicorn.Server:
     """Return the web server of a house, not yet started."""
     settings = house.settings
     config = uvicorn.Config(
-        web_app(house), host=settings.host, port=settings.port, log_level="warning", lifespan="off", access_log=False, timeout_graceful_shutdown=5
+        web_app(house),
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        lifespan="off",
+        access_log=False,
+        timeout_graceful_shutdown=5,
     )
-    return uvicorn.Server(config)
+    return kind(config)
 
 
 async def web(settings: Settings) -> None:

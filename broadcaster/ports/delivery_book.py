@@ -20,6 +20,7 @@ class Claimed:
     channel: str
     kind: str
     attempts: int
+    urgent: bool
     first_tried_at: datetime | None
     resolved: bool
     """Whether an unknown outcome was resolved once before by sending again."""
@@ -82,8 +83,12 @@ class DeliveryBook(Protocol):
         """Queue what is held for a reason; return how many."""
         ...
 
-    async def cancel(self, case_number: str, parties: Collection[str], kinds: Collection[str], reason: str, at: datetime) -> int:
-        """Cancel what was not sent yet; return how many."""
+    async def parties_waiting(self, case_number: str) -> set[str]:
+        """Return the parties of a case to whom something is owed that was not sent yet."""
+        ...
+
+    async def cancel(self, case_number: str, party_id: str, reason: str, at: datetime, *, kinds: Collection[str] = ()) -> int:
+        """Cancel what was not sent yet to a party, of some kinds or all; return how many."""
         ...
 
     async def claim(self, now: datetime, until: datetime, most: int, *, channels: Collection[str], urgent_only: bool) -> list[Claimed]:
@@ -94,8 +99,8 @@ class DeliveryBook(Protocol):
         """Mark as unknown what a worker claimed and never gave back; return how many."""
         ...
 
-    async def claim_unknown(self, now: datetime, until: datetime, most: int) -> list[Claimed]:
-        """Claim deliveries whose outcome is unknown, under a lease."""
+    async def claim_unknown(self, now: datetime, until: datetime, most: int, *, channels: Collection[str]) -> list[Claimed]:
+        """Claim deliveries of these channels whose outcome is unknown, under a lease."""
         ...
 
     async def settle(self, verdicts: Sequence[Verdict], at: datetime) -> None:

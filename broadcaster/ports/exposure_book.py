@@ -50,8 +50,22 @@ class Artifact:
     """The digest approved, where taking someone away made this one from it (R89)."""
 
 
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """Anyone named in any case, for the search for namesakes (R97): keyed hashes, birth year and community."""
+
+    subject_key: str
+    name_key: str
+    birth_year: int | None
+    community: str
+
+
 class EntryBook(Protocol):
     """Entries."""
+
+    async def keep_people(self, rows: Sequence[PersonRow]) -> None:
+        """Keep who is named in a case."""
+        ...
 
     async def keep_entry(self, row: EntryRow, at: datetime) -> None:
         """Keep a new entry, or bring its index card up to date; manual marks stay."""
@@ -122,9 +136,13 @@ class PlacementBook(Protocol):
         ...
 
     async def placements(
-        self, *, entry: str = "", list_id: str = "", channel: str = "", place: str = "", wanted: Wanted | None = None
+        self, *, entry: str = "", list_id: str = "", channel: str = "", place: str = "", artifact: str = "", wanted: Wanted | None = None
     ) -> list[Placement]:
         """Return placements that match all that is given."""
+        ...
+
+    async def placements_of(self, entries: Collection[str]) -> list[Placement]:
+        """Return the placements of several entries."""
         ...
 
     async def placement(self, placement_id: str) -> Placement:
@@ -143,16 +161,16 @@ class PlacementBook(Protocol):
         """Return placements whose seen is not yet their wanted."""
         ...
 
-    async def told(self, placement_id: str, at: datetime) -> None:
-        """Remember that the channel took over what is wanted now."""
+    async def told(self, placement_ids: Collection[str], at: datetime) -> None:
+        """Remember that their channels took over what is wanted now."""
         ...
 
     async def saw(self, placement_id: str, seen: Seen, at: datetime) -> None:
         """Write an observation."""
         ...
 
-    async def sighted(self, placement_id: str, seen: Seen) -> None:
-        """Keep what a place itself reported, for its channel to read."""
+    async def sighted(self, seen: Mapping[str, Seen]) -> None:
+        """Keep what places themselves reported, by placement, for their channels to read."""
         ...
 
     async def last_sighting(self, placement_id: str) -> Seen | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
 
@@ -39,8 +39,8 @@ class FeedEvent:
 class FeedBook(Protocol):
     """Feed events and states."""
 
-    async def feed_state(self, agency: str, feed: str, entry: str) -> FeedState | None:
-        """Return what the agency was last told of an entry."""
+    async def feed_states(self, entries: Collection[str]) -> Mapping[tuple[str, str, str], FeedState]:
+        """Return what each (agency, feed) was last told of each of these entries."""
         ...
 
     async def tell(self, event: FeedEvent, state: FeedState) -> None:

@@ -19,13 +19,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from broadcaster.domain.agencies import AgencyPolicy
-    from broadcaster.domain.case_file import CaseFile
-    from broadcaster.domain.standing import Standing
     from broadcaster.ports.exposure_book import EntryRow
     from broadcaster.ports.store import Books
     from broadcaster.ports.vault import Vault
+    from broadcaster.services.looked import Looked
+
+    Told = Mapping[tuple[str, str, str], FeedState]
 
 SOURCE = "/court-broadcaster"
+_BY_HAND = {"end:revoke": "revoked", "end:delete": "deleted", "end:correct": "corrected_away"}
+"""What agencies are told where a person withdrew an entry; the end of exposure alone leaves feeds alone (R90)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,48 +52,31 @@ class AgencyFeeds:
         self._legal_basis = legal_basis
         self._vault = vault
 
-    async def follow(self, books: Books, row: EntryRow, file: CaseFile, standing: Standing, now: datetime) -> None:
-        """Tell every agency what changed of one entry."""
-        if row.key.kind is not EntryKind.DISHONEST and not await _is_public(books, row.entry):
-            standing_feed = FeedVerdict.WITHDRAW if standing.feed is FeedVerdict.WITHDRAW else FeedVerdict.HOLD
-        else:
-            standing_feed = standing.feed
+    async def follow(self, books: Books, looked: Looked, told: Told, now: datetime) -> None:
+        """Tell every agency what changed of one entry. `told` is what each (agency, feed) was last told of each entry."""
+        feed = looked.row.key.kind.feed
         for policy in self._policies:
-            if row.key.kind.feed not in policy.feeds:
+            if feed not in policy.feeds:
                 continue
-            known = await books.feeds.feed_state(policy.name, row.key.kind.feed, row.entry)
-            covered = policy.covers(subject_of(file, row.key).party)
-            telling = self._telling(policy, row, file, known, standing_feed if covered else None, standing.feed_reason, now)
+            known = told.get((policy.name, feed, looked.row.entry))
+            verdict, reason = _verdict(policy, looked)
+            if verdict is FeedVerdict.PUBLISH:
+                telling = _published(policy, looked, known, now)
+            else:
+                telling = self._withdrawn(policy, looked, known, verdict, reason or "out_of_scope", now)
             if telling:
-                await self._tell(books, row, telling, known, now)
+                await self._tell(books, looked.row, telling, known, now)
 
-    def _telling(
-        self,
-        policy: AgencyPolicy,
-        row: EntryRow,
-        file: CaseFile,
-        known: FeedState | None,
-        verdict: FeedVerdict | None,
-        reason: str,
-        now: datetime,
+    def _withdrawn(  # noqa: PLR0917 - one question with all that it depends on
+        self, policy: AgencyPolicy, looked: Looked, known: FeedState | None, verdict: FeedVerdict, reason: str, now: datetime
     ) -> Telling | None:
-        is_published = known is not None and known.published
-        if verdict is FeedVerdict.WAIT:
+        if verdict is FeedVerdict.WAIT or known is None or not known.published:
             return None
-        if verdict is FeedVerdict.PUBLISH:
-            published_on = date.fromisoformat(known.published_on) if known and is_published else now.date()
-            body = agency_fields(file, row.key, policy, today=published_on, published_on=published_on)
-            digest = _digest(body)
-            if known and is_published and known.digest == digest:
-                return None
-            what = "corrected" if is_published else "published"
-            return Telling(policy.name, row.key.kind.feed, what, body, digest, published_on.isoformat())
-        if not is_published or known is None:
-            return None
-        why = "out_of_scope" if verdict is None else reason or "out_of_scope"
+        feed = looked.row.key.kind.feed
+        basis = self._legal_basis.get(f"{feed}.{reason}") or self._legal_basis[reason]
+        body = {"withdrawal": {"reason": reason, "legal_basis": basis, "effective_at": now.isoformat(), "erase": True}}
         what = "expired" if verdict is FeedVerdict.EXPIRE else "withdrawn"
-        body = {"withdrawal": {"reason": why, "legal_basis": self._legal_basis[why], "effective_at": now.isoformat(), "erase": True}}
-        return Telling(policy.name, row.key.kind.feed, what, body, "", known.published_on)
+        return Telling(policy.name, feed, what, body, "", known.published_on)
 
     async def _tell(self, books: Books, row: EntryRow, telling: Telling, known: FeedState | None, now: datetime) -> None:
         revision = known.revision + 1 if known else 1
@@ -121,9 +107,32 @@ class AgencyFeeds:
         await books.feeds.tell(event, FeedState(revision, telling.digest, is_published, telling.published_on))
 
 
-async def _is_public(books: Books, entry: str) -> bool:
+def _verdict(policy: AgencyPolicy, looked: Looked) -> tuple[FeedVerdict, str]:
+    """Return what an agency should know of an entry, and the reason of a withdrawal."""
+    kind = looked.row.key.kind
+    if not policy.covers(subject_of(looked.file, looked.row.key).party):
+        return FeedVerdict.WITHDRAW, "out_of_scope"
+    if by_hand := _BY_HAND.get(looked.row.held_back):
+        return FeedVerdict.WITHDRAW, by_hand
+    if kind is not EntryKind.DISHONEST and looked.standing.feed is FeedVerdict.PUBLISH and not _is_public(looked):
+        return FeedVerdict.HOLD, "out_of_scope"
+    return looked.standing.feed, looked.standing.feed_reason
+
+
+def _is_public(looked: Looked) -> bool:
     """Whether an entry hangs anywhere: agencies hear of a bounty only once it is public."""
-    return any(each.wanted is not Wanted.GONE for each in await books.exposure.placements(entry=entry))
+    return any(each.wanted is not Wanted.GONE for each in looked.placed)
+
+
+def _published(policy: AgencyPolicy, looked: Looked, known: FeedState | None, now: datetime) -> Telling | None:
+    is_published = known is not None and known.published
+    published_on = date.fromisoformat(known.published_on) if known and is_published else now.date()
+    body = agency_fields(looked.file, looked.row.key, policy, today=published_on, published_on=published_on)
+    digest = _digest(body)
+    if known and is_published and known.digest == digest:
+        return None
+    what = "corrected" if is_published else "published"
+    return Telling(policy.name, looked.row.key.kind.feed, what, body, digest, published_on.isoformat())
 
 
 def _digest(body: dict[str, Any]) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from broadcaster.domain.disclosure import GRANTABLE
+import msgspec
+
+from broadcaster.domain.disclosure import GRANTABLE, content_digest
 from broadcaster.domain.entries import subject_of
 from broadcaster.domain.errors import Fault, InvalidInput
 from broadcaster.domain.exposure_lists import (
@@ -100,7 +102,11 @@ async def _granted(books: Books, drafted: ExposureList, grants: Mapping[str, Map
             fault = fault or (await _photo_fault(books, await books.exposure.entry(line.entry)) if field == "photo" else "")
             if fault:
                 faults.append(Fault(f"/grants/{line.entry}/{field}", fault))
-        lines.append(Line(line.entry, line.position, line.included, line.reasons, dict(wanted), line.distinct_by))
+        content = ""
+        if line.included:
+            row = await books.exposure.entry(line.entry)
+            content = content_digest(await file_of(books, row.case_number), row.key)
+        lines.append(msgspec.structs.replace(line, grants=dict(wanted), content=content))
     if faults:
         raise InvalidInput(*faults)
     return tuple(lines)

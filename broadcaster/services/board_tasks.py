@@ -97,10 +97,9 @@ class BoardTasks:
         task = await self.task(token)
         proof, now = f"photo:{self._blobs.put(photo)}", self._clock.now()
         async with self._store.writing() as books:
-            for each in await books.exposure.placements(channel=self._channel, list_id=task.list_id, place=task.place):
-                if each.wanted is Wanted.SHOWN and each.artifact != sha256:
-                    continue
-                sight = Sight.SHOWN if each.wanted is Wanted.SHOWN else Sight.GONE
-                await books.exposure.sighted(each.placement_id, Seen(sight, now, proof))
+            placed = await books.exposure.placements(channel=self._channel, list_id=task.list_id, place=task.place)
+            shown = {each.placement_id: Sight.SHOWN for each in placed if each.wanted is Wanted.SHOWN and each.artifact == sha256}
+            gone = {each.placement_id: Sight.GONE for each in placed if each.wanted is not Wanted.SHOWN}
+            await books.exposure.sighted({name: Seen(sight, now, proof) for name, sight in (shown | gone).items()})
         await self._bell.ring("placing")
         return await self.task(token)

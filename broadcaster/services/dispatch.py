@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from broadcaster.ports.store import Store
 
 _BATCH = 200
-_LEASE = timedelta(seconds=60)
+_LEASE = timedelta(seconds=120)
+_BEGIN_WITHIN = 60.0
+"""Seconds after which a claimed delivery is given back unsent, so that no lease ends while its send is still to begin."""
 _REPORTS_COME_WITHIN = timedelta(hours=72)
 CANNOT_ASK = "cannot_ask"
 OURS_TO_FIX = "ours_to_fix"
@@ -63,7 +65,7 @@ class Dispatch:
     async def _resolve_unknown(self) -> int:
         now = self._clock.now()
         async with self._store.writing() as books:
-            claimed = await books.deliveries.claim_unknown(now, now + _LEASE, _BATCH)
+            claimed = await books.deliveries.claim_unknown(now, now + _LEASE, _BATCH, channels=list(self._channels))
         return await self._each(claimed, self._resolve)
 
     async def _each(self, claimed: Sequence[Claimed], handle: Callable[[Claimed], Awaitable[Verdict]]) -> int:
@@ -71,8 +73,12 @@ class Dispatch:
             return 0
         slots = {name: asyncio.Semaphore(channel.capabilities.concurrency) for name, channel in self._channels.items()}
 
+        begun = asyncio.get_running_loop().time()
+
         async def in_turn(delivery: Claimed) -> Verdict:
             async with slots[delivery.channel]:
+                if asyncio.get_running_loop().time() - begun > _BEGIN_WITHIN:
+                    return Verdict(delivery.delivery_id, DeliveryState.QUEUED, "", self._clock.now())
                 return await handle(delivery)
 
         async with asyncio.TaskGroup() as group:
@@ -97,7 +103,8 @@ class Dispatch:
         if state is DeliveryState.UNKNOWN:
             due_at = now + retry_wait(delivery.attempts)
         if state is DeliveryState.DEFERRED:
-            due_at = self._quiet.next_allowed(now + max(receipt.retry_after or timedelta(), retry_wait(delivery.attempts)))
+            due_at = now + max(receipt.retry_after or timedelta(), retry_wait(delivery.attempts))
+            due_at = due_at if delivery.urgent else self._quiet.next_allowed(due_at)
             if delivery.attempts >= MOST_ATTEMPTS:
                 state, reason = DeliveryState.REJECTED, f"gave_up:{reason}"
         return Verdict(delivery.delivery_id, state, reason, due_at, receipt.provider_id, receipt.raw)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from broadcaster.ports.delivery_book import Release
-from broadcaster.services.notices import AWAITS_ASSET_CONTROL, NUMBER_UNCONFIRMED, addressees
+from broadcaster.services.notices import ADDRESS_REASONS, AWAITS_ASSET_CONTROL, addressees
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,11 +26,16 @@ class HeldMessages:
 
     async def follow(self, books: Books, file: CaseFile, now: datetime) -> None:
         """Release and cancel."""
-        for party in file.parties.values():
-            if ground_gone := _ground_gone(file, party):
-                kinds = self._to_debtors
-                await books.deliveries.cancel(file.case.number, [party.party_id], kinds, ground_gone, now)
-            await self._release(books, file, party, now)
+        for party_id in await books.deliveries.parties_waiting(file.case.number):
+            if party_id in file.parties:
+                await self._follow_party(books, file, file.parties[party_id], now)
+
+    async def _follow_party(self, books: Books, file: CaseFile, party: Party, now: datetime) -> None:
+        if "deceased" in file.statuses.get(party.party_id, {}):
+            await books.deliveries.cancel(file.case.number, party.party_id, "R94.deceased", now)
+        elif _has_performed(file, party):
+            await books.deliveries.cancel(file.case.number, party.party_id, "R11.performed", now, kinds=self._to_debtors)
+        await self._release(books, file, party, now)
 
     async def _release(self, books: Books, file: CaseFile, party: Party, now: datetime) -> None:
         due_at = self._quiet.next_allowed(now)
@@ -38,11 +43,13 @@ class HeldMessages:
         if settled:
             await books.deliveries.release(Release(file.case.number, party.party_id, AWAITS_ASSET_CONTROL), due_at, now)
         for addressee in addressees(party, now.date()):
-            if addressee.confirmed and addressee.mobile:
+            if not (addressee.confirmed and addressee.mobile):
+                continue
+            for reason in ADDRESS_REASONS:
                 release = Release(
                     file.case.number,
                     party.party_id,
-                    NUMBER_UNCONFIRMED,
+                    reason,
                     recipient=addressee.recipient,
                     but_not=frozenset() if settled else self._to_debtors,
                     address=addressee.mobile,
@@ -50,11 +57,8 @@ class HeldMessages:
                 await books.deliveries.release(release, due_at, now)
 
 
-def _ground_gone(file: CaseFile, party: Party) -> str:
-    """Say why a debtor is owed no demand any more, or return an empty text."""
-    if "deceased" in file.statuses.get(party.party_id, {}):
-        return "R94.deceased"
+def _has_performed(file: CaseFile, party: Party) -> bool:
+    """Say whether a debtor is owed no demand any more."""
     if file.concluded and file.concluded.outcome == "fully_performed":
-        return "R11.performed"
-    paid = any(each.party.party_id == party.party_id and each.proof == "verified" for each in file.payments)
-    return "R11.performed" if paid else ""
+        return True
+    return any(each.party.party_id == party.party_id and each.proof == "verified" for each in file.payments)

@@ -6,11 +6,12 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from broadcaster.domain.eligibility import birth_date
-from broadcaster.ports.exposure_book import EntryRow
+from broadcaster.domain.entries import Subject, entries_of
+from broadcaster.ports.exposure_book import EntryRow, PersonRow
 
 if TYPE_CHECKING:
     from broadcaster.domain.case_file import CaseFile
-    from broadcaster.domain.entries import EntryKey, Subject
+    from broadcaster.domain.entries import EntryKey
     from broadcaster.ports.photos import Photos
     from broadcaster.ports.vault import Vault
 
@@ -35,12 +36,26 @@ class IndexCards:
             key=key,
             case_number=file.case.number,
             party_id=party.party_id,
-            subject_key=self._vault.keyed("subject", subject.id_number or party.uscc or party.party_id),
+            subject_key=self._subject_key(subject),
             name_key=self._vault.keyed("name", subject.name),
             birth_year=born.year if born else None,
             community=party.community_code,
             photo_digest=self._photo_digest(subject),
         )
+
+    def people(self, file: CaseFile) -> list[PersonRow]:
+        """Return everyone whom the case names, for the search for namesakes (R97)."""
+        named = [Subject(party) for party in file.parties.values()]
+        named += [subject for _, subject in entries_of(file) if subject.detained]
+        rows = {}
+        for subject in named:
+            born = birth_date(subject)
+            key, name = self._subject_key(subject), self._vault.keyed("name", subject.name)
+            rows[key, name] = PersonRow(key, name, born.year if born else None, subject.party.community_code)
+        return list(rows.values())
+
+    def _subject_key(self, subject: Subject) -> str:
+        return self._vault.keyed("subject", subject.id_number or subject.party.uscc or subject.party.party_id)
 
     def _photo_digest(self, subject: Subject) -> str:
         photo = subject.party.photo

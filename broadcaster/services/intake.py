@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from broadcaster.domain.errors import BroadcasterError, Fault, InvalidInput, Unavailable
+from broadcaster.domain.errors import Fault, InvalidInput
+from broadcaster.services.together import Together
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +44,6 @@ class IntakeAnswer:
 class _Batch:
     arrivals: list[tuple[int, Arrival, list[Owed]]]
     answer: IntakeAnswer
-    done: asyncio.Future[None]
 
 
 class Intake:
@@ -57,12 +56,11 @@ class Intake:
         self._bell = bell
         self._schema = schema
         self._notices = notices
-        self._waiting: list[_Batch] = []
-        self._committing: asyncio.Task[None] | None = None
+        self._commits = Together(self._commit)
 
     async def take(self, bodies: Sequence[object]) -> IntakeAnswer:
         """Take a batch; when this returns, what was accepted is durable. Raises `Unavailable` where nothing was."""
-        batch = _Batch([], IntakeAnswer(), asyncio.get_running_loop().create_future())
+        batch = _Batch([], IntakeAnswer())
         now = self._clock.now()
         for index, body in enumerate(bodies):
             try:
@@ -72,33 +70,13 @@ class Intake:
             else:
                 batch.arrivals.append((index, arrival, self._notices.owed_for(arrival, now)))
         if batch.arrivals:
-            self._waiting.append(batch)
-            if self._committing is None:
-                self._committing = asyncio.create_task(self._commit_waiting())
-            await batch.done
+            await self._commits.add(batch)
         return batch.answer
 
-    async def _commit_waiting(self) -> None:
-        try:
-            while self._waiting:
-                batches, self._waiting = self._waiting, []
-                await self._commit(batches)
-        finally:
-            self._committing = None
-
     async def _commit(self, batches: list[_Batch]) -> None:
-        outcome: BroadcasterError | None = Unavailable("the events could not be kept")
-        try:
-            async with self._store.writing() as books:
-                await self._keep(books, batches)
-            outcome = None
-        except BroadcasterError as error:
-            outcome = error
-        finally:
-            for batch in batches:
-                batch.done.set_exception(outcome) if outcome else batch.done.set_result(None)
-        if outcome is None:
-            await self._bell.ring("review")
+        async with self._store.writing() as books:
+            await self._keep(books, batches)
+        await self._bell.ring("review")
 
     async def _keep(self, books: Books, batches: list[_Batch]) -> None:
         now = self._clock.now()

@@ -31,6 +31,8 @@ AWAITS_ASSET_CONTROL: Final = "R92.asset_control"
 NUMBER_UNCONFIRMED: Final = "R93.number_unconfirmed"
 NO_GUARDIAN: Final = "R93.no_guardian"
 NO_ADDRESS: Final = "R55.no_address"
+ADDRESS_REASONS: Final = (NUMBER_UNCONFIRMED, NO_GUARDIAN, NO_ADDRESS)
+"""Why a message waits for a confirmed number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +160,12 @@ def _hold(row: NoticeRow, addressee: Addressee, medium: Medium, address: str) ->
 
 
 def addressees(party: Party, day: date) -> list[Addressee]:
-    """Return who is written to: a minor's guardian alone (R93), else the party and with it each lawyer on record."""
-    subject = Subject(party)
-    if not party.is_unit and (born := birth_date(subject)) and is_minor(born, day):
+    """Return who is written to: a minor's guardian alone (R93), else the party and with it each lawyer on record.
+
+    Who has a guardian on record and no readable birth date is taken for a minor (R3).
+    """
+    born = birth_date(Subject(party))
+    if not party.is_unit and (party.guardian or born) and is_minor(born, day):
         guardian = party.guardian
         if guardian is None:
             return [Addressee("guardian", "", confirmed=False)]

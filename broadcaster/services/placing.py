@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from broadcaster.domain.disclosure import content_digest
 from broadcaster.domain.exposure_lists import ListState
 from broadcaster.domain.placements import Placement, Wanted
 from broadcaster.domain.standing import judge
@@ -12,18 +14,19 @@ from broadcaster.ports.channels import Outcome, PlacementRef, Showing
 from broadcaster.services.case_files import file_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from broadcaster.domain.eligibility import DisclosurePolicy
     from broadcaster.ports.blobs import Blobs
-    from broadcaster.ports.channels import DisplayChannel
+    from broadcaster.ports.channels import DisplayChannel, Seen
     from broadcaster.ports.clock import Clock
     from broadcaster.ports.store import Store
     from broadcaster.services.production import Production
 
 _AT_ONCE = 2_000
 _LEASE = timedelta(seconds=120)
+_SIDE_BY_SIDE = 16
 _TAKEN_OVER = (Outcome.ACCEPTED, Outcome.DELIVERED)
 
 
@@ -68,9 +71,7 @@ class Placing:
             changed += await self._production.reprint(each)
         async with self._store.reading() as books:
             unsettled = await books.exposure.unsettled(_AT_ONCE)
-        for placement in sorted(unsettled, key=lambda each: each.wanted is Wanted.SHOWN):
-            changed += await self._settle(placement)
-        return changed
+        return changed + await self._settle(unsettled)
 
     async def _end_overdue(self, now: datetime) -> int:
         async with self._store.writing() as books:
@@ -79,35 +80,54 @@ class Placing:
                 await books.exposure.want([each.placement_id for each in overdue], Wanted.GONE, "time_over", now)
         return len(overdue)
 
-    async def _settle(self, placement: Placement) -> int:
-        channel = self._channels[placement.channel]
-        told = placement.told_at is None and await self._tell(channel, placement)
-        seen = await channel.observe(_ref(placement))
-        news = (seen.sight, seen.proof) != (placement.seen, placement.proof)
+    async def _settle(self, unsettled: Sequence[Placement]) -> int:
+        """Tell and look, what must go first; write down what was found together. Return how much of it is new."""
+        may_hang = await self._may_hang({each.entry for each in unsettled if each.wanted is Wanted.SHOWN and each.told_at is None})
+        slots = asyncio.Semaphore(_SIDE_BY_SIDE)
+
+        async def look(placement: Placement) -> tuple[Placement, bool, Seen]:
+            async with slots:
+                channel = self._channels[placement.channel]
+                told = placement.told_at is None and await self._tell(channel, placement, may_hang)
+                return placement, told, await channel.observe(_ref(placement))
+
+        going, coming = [], []
+        for each in unsettled:
+            (coming if each.wanted is Wanted.SHOWN else going).append(each)
+        looked = [*await asyncio.gather(*map(look, going)), *await asyncio.gather(*map(look, coming))]
+        news = [each for each in looked if (each[2].sight, each[2].proof) != (each[0].seen, each[0].proof)]
+        told = [placement.placement_id for placement, was_told, _ in looked if was_told]
         if told or news:
             now = self._clock.now()
             async with self._store.writing() as books:
-                if told:
-                    await books.exposure.told(placement.placement_id, now)
-                if news:
+                await books.exposure.told(told, now)
+                for placement, _, seen in news:
                     await books.exposure.saw(placement.placement_id, seen, now)
-        return int(news)
+        return len(news)
 
-    async def _tell(self, channel: DisplayChannel, placement: Placement) -> bool:
+    async def _tell(self, channel: DisplayChannel, placement: Placement, may_hang: Collection[str]) -> bool:
         if placement.wanted is not Wanted.SHOWN:
             return (await channel.withdraw(_ref(placement))).outcome in _TAKEN_OVER
-        if not await self._may_hang(placement):
+        if placement.placement_id not in may_hang:
             return False
         return (await channel.show(self._showing(placement))).outcome in _TAKEN_OVER
 
-    async def _may_hang(self, placement: Placement) -> bool:
+    async def _may_hang(self, entries: Collection[str]) -> set[str]:
         """Judge once more at the moment of showing (R27): a review that has not run yet must not be overtaken."""
+        today, allowed = self._clock.now().date(), set()
         async with self._store.reading() as books:
-            row = await books.exposure.entry(placement.entry)
-            current = await books.exposure.placement(placement.placement_id)
-            file = await file_of(books, row.case_number)
-        standing = judge(file, row.key, self._clock.now().date(), self._policy, cleared=row.cleared)
-        return standing.may_hang and not row.held_back and current.wanted is Wanted.SHOWN
+            current = await books.exposure.placements_of(list(entries))
+            for entry in entries:
+                row = await books.exposure.entry(entry)
+                file = await file_of(books, row.case_number)
+                if judge(file, row.key, today, self._policy, cleared=row.cleared).may_hang and not row.held_back:
+                    content = content_digest(file, row.key)
+                    allowed |= {
+                        each.placement_id
+                        for each in current
+                        if each.entry == entry and each.wanted is Wanted.SHOWN and each.content == content
+                    }
+        return allowed
 
     def _showing(self, placement: Placement) -> Showing:
         return Showing(

@@ -12,7 +12,7 @@ from broadcaster.domain.placements import Wanted
 from broadcaster.ports.channels import Seen, Sight
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from broadcaster.domain.placements import Placement
     from broadcaster.ports.bell import Bell
@@ -69,12 +69,13 @@ class Playlist:
         async with self._store.reading() as books:
             placed = await self._placed(books, screen)
         now = self._clock.now()
+        playing = {each.entry for each in placed if each.wanted is Wanted.SHOWN}
         unsigned = {
             "screen": screen,
             "revision": _revision(placed),
             "lease_until": (now + _LEASE).isoformat(),
             "items": [_item(screen, each) for each in placed if each.wanted is Wanted.SHOWN and each.shown_from <= now < each.shown_until],
-            "revoked": sorted({each.entry for each in placed if each.wanted is not Wanted.SHOWN}),
+            "revoked": sorted({each.entry for each in placed} - playing),
             "kid": self._signer.kid,
         }
         return unsigned | {"signature": self._signer.sign(msgspec.json.encode(unsigned, order="deterministic"))}
@@ -82,9 +83,9 @@ class Playlist:
     async def picture(self, screen: str, sha256: str) -> tuple[bytes, str]:
         """Return a picture and its media type, only while it is wanted on that screen."""
         async with self._store.reading() as books:
-            for each in await self._placed(books, screen):
-                if each.artifact == sha256 and each.wanted is Wanted.SHOWN:
-                    return self._blobs.get(sha256), each.media_type
+            placed = await books.exposure.placements(channel=self._channel, place=screen, artifact=sha256, wanted=Wanted.SHOWN)
+        if placed:
+            return self._blobs.get(sha256), placed[0].media_type
         raise NotFound("this picture is not shown on this screen")
 
     async def report(self, screen: str, body: bytes) -> None:
@@ -95,22 +96,25 @@ class Playlist:
             raise InvalidInput(Fault("", str(error))) from error
         async with self._store.writing() as books:
             placed = await self._placed(books, screen)
-            for play in report.plays:
-                for each in placed:
-                    if (each.entry, each.artifact) == (play.entry, play.sha256) and each.wanted is Wanted.SHOWN:
-                        proof = f"play:{report.boot}:{play.sha256[:16]}"
-                        await books.exposure.sighted(each.placement_id, Seen(Sight.SHOWN, play.ended_at, proof))
-            for ack in report.acks:
-                for each in placed:
-                    if each.wanted is not Wanted.SHOWN and _revision([each]) <= ack.revision:
-                        proof = f"ack:{report.boot}:{ack.revision}"
-                        await books.exposure.sighted(each.placement_id, Seen(Sight.GONE, ack.painted_at, proof))
+            await books.exposure.sighted(dict(_sighted(placed, report)))
         await self._bell.ring("placing")
 
     async def _placed(self, books: Books, screen: str) -> list[Placement]:
         if screen not in self._screens:
             raise NotFound(f"no screen {screen}")
         return await books.exposure.placements(channel=self._channel, place=screen)
+
+
+def _sighted(placed: Sequence[Placement], report: PlayReport) -> Iterator[tuple[str, Seen]]:
+    """Yield what a report proves: who was played is shown, who an acknowledged revision took away is gone."""
+    played = {(play.entry, play.sha256): play for play in report.plays}
+    painted = max(report.acks, key=lambda ack: ack.revision, default=None)
+    for each in placed:
+        play = played.get((each.entry, each.artifact))
+        if each.wanted is Wanted.SHOWN and play:
+            yield each.placement_id, Seen(Sight.SHOWN, play.ended_at, f"play:{report.boot}:{play.sha256[:16]}")
+        if each.wanted is not Wanted.SHOWN and painted and _revision([each]) <= painted.revision:
+            yield each.placement_id, Seen(Sight.GONE, painted.painted_at, f"ack:{report.boot}:{painted.revision}")
 
 
 def _revision(placed: Sequence[Placement]) -> int:

@@ -25,6 +25,10 @@ class PublicState(StrEnum):
     ENDED = "ended"
     DELETED = "deleted"
     REVOKED = "revoked"
+    CORRECTED = "corrected"
+
+
+_BY_HAND = {"end:revoke": PublicState.REVOKED, "end:delete": PublicState.DELETED, "end:correct": PublicState.CORRECTED}
 
 
 class PublicReading:
@@ -54,6 +58,8 @@ class PublicReading:
 
 def _state(row: EntryRow, placed: list[Placement], file: CaseFile) -> PublicState:
     wanted = {each.wanted for each in placed}
+    if by_hand := _BY_HAND.get(row.held_back):
+        return by_hand
     withdrawal = file.withdrawals.get(row.key.ref)
     if withdrawal:
         return PublicState.DELETED if isinstance(withdrawal, ListingDeleted) else PublicState.REVOKED

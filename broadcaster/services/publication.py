@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from broadcaster.domain.boards import is_agreed
 from broadcaster.domain.calendar import COURT_ZONE
+from broadcaster.domain.disclosure import content_digest
 from broadcaster.domain.entries import EntryKind
 from broadcaster.domain.errors import NotAllowed, WrongState
 from broadcaster.domain.exposure_lists import ListState, earliest_publication, require
@@ -99,17 +100,19 @@ class Publication:
         for each in await books.exposure.lists():
             if each.kind is successor.kind and each.state is ListState.PUBLISHED:
                 await books.exposure.keep_list(replace(each, state=ListState.ENDED))
-                placed = [one.placement_id for one in await books.exposure.placements(list_id=each.list_id) if one.wanted is not Wanted.GONE]
+                placed = [
+                    one.placement_id for one in await books.exposure.placements(list_id=each.list_id) if one.wanted is not Wanted.GONE
+                ]
                 await books.exposure.want(placed, Wanted.GONE, f"superseded:{successor.list_id}", now)
 
     async def _placements(self, books: Books, published: ExposureList, now: datetime) -> list[Placement]:
         artifacts = await books.exposure.artifacts(published.list_id)
-        placed = []
+        placed: list[Placement] = []
         for line in published.included:
             row = await books.exposure.entry(line.entry)
             file = await file_of(books, row.case_number)
             standing = judge(file, row.key, now.date(), self._policy, cleared=row.cleared)
-            if standing.may_hang and not row.held_back:
+            if standing.may_hang and not row.held_back and line.content == content_digest(file, row.key):
                 placed += self._of_entry(published, row, file, artifacts, now)
         return placed
 
@@ -129,6 +132,7 @@ class Publication:
                     channel=channel,
                     place=place,
                     artifact=artifact.sha256,
+                    content=content_digest(file, row.key),
                     media_type=artifact.media_type,
                     wanted=Wanted.SHOWN,
                     wanted_since=now,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from broadcaster.domain.errors import NotFound
 from broadcaster.ports.delivery_book import Verdict
 from broadcaster.services.dispatch import STATES
+from broadcaster.services.together import Together
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -24,21 +25,22 @@ class Receipts:
         self._store = store
         self._clock = clock
         self._readers = readers
+        self._commits = Together(self._write)
 
-    async def take(self, channel: str, request: CallbackRequest) -> int:
-        """Take one callback and return how many deliveries it moved; raise `BadSignature` where it is not the provider's."""
+    async def take(self, channel: str, request: CallbackRequest) -> None:
+        """Take one callback; a repeated or late one changes nothing. Raise `BadSignature` where it is not the provider's."""
         if channel not in self._readers:
             raise NotFound(f"no channel {channel} that calls back")
         reports = self._readers[channel](request)
-        if not reports:
-            return 0
-        moved = 0
+        for report in reports:
+            await self._commits.add((channel, report))
+
+    async def _write(self, reported: list[tuple[str, Report]]) -> None:
         now = self._clock.now()
         async with self._store.writing() as books:
-            for report in reports:
+            for channel, report in reported:
                 receipt = report.receipt
                 verdict = Verdict(
                     report.delivery_id or "", STATES[receipt.outcome], receipt.code or receipt.reason, now, answer=receipt.raw
                 )
-                moved += await books.deliveries.report(channel, verdict, receipt.provider_id, report.at or now)
-        return moved
+                await books.deliveries.report(channel, verdict, receipt.provider_id, report.at or now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from broadcaster.domain.case_file import CaseFile, fold
 from broadcaster.domain.entries import entries_of
 from broadcaster.domain.standing import judge, next_change
 from broadcaster.ports.office_book import Task
+from broadcaster.services.looked import Looked
 
 if TYPE_CHECKING:
     from broadcaster.domain.calendar import WorkingCalendar
@@ -73,15 +75,28 @@ class Review:
 
     async def _look_at(self, books: Books, review: DueReview, now: datetime) -> None:
         file = fold(await books.cases.events_of(review.case_number))
-        for key, subject in entries_of(file):
-            await books.exposure.keep_entry(self._cards.card(file, key, subject), now)
-        for row in await books.exposure.entries_of_case(review.case_number):
+        rows = await self._indexed(books, file, now)
+        names = [row.entry for row in rows]
+        placed, told = await books.exposure.placements_of(names), await books.feeds.feed_states(names)
+        for row in rows:
             standing = judge(file, row.key, now.date(), self._policy, cleared=row.cleared)
-            await self._withdrawal.follow(books, row, standing, now)
-            await self._feeds.follow(books, row, file, standing, now)
+            its_places = [each for each in placed if each.entry == row.entry]
+            await self._withdrawal.follow(books, Looked(row, file, standing, its_places), now)
+            await self._feeds.follow(books, Looked(row, file, standing, its_places), told, now)
             await self._ask(books, row, standing, now)
         await self._messages.follow(books, file, now)
         await books.cases.finish_review(review, _next_review(file, now))
+
+    async def _indexed(self, books: Books, file: CaseFile, now: datetime) -> list[EntryRow]:
+        known = {row.entry: row for row in await books.exposure.entries_of_case(file.case.number)}
+        for key, subject in entries_of(file):
+            card = self._cards.card(file, key, subject)
+            before = known.get(card.entry)
+            if before is None or replace(before, held_back="", cleared=()) != card:
+                await books.exposure.keep_entry(card, now)
+                known[card.entry] = replace(card, held_back=before.held_back, cleared=before.cleared) if before else card
+        await books.exposure.keep_people(self._cards.people(file))
+        return list(known.values())
 
     async def _ask(self, books: Books, row: EntryRow, standing: Standing, now: datetime) -> None:
         question = standing.question

@@ -6,6 +6,8 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace as replace_line
+
 from broadcaster.domain import reasons
 from broadcaster.domain.errors import NotAllowed, NotFound
 from broadcaster.domain.exposure_lists import ExposureList, Line, ListState, require
@@ -49,7 +51,7 @@ class Screening:
                 kind=kind,
                 month=month,
                 state=ListState.DRAFT,
-                drafted_at=before.drafted_at if before else now,
+                drafted_at=before.drafted_at if before and not _is_longer(before, lines) else now,
                 drafted_by=before.drafted_by if before else user.name,
                 lines=lines,
             )
@@ -67,7 +69,7 @@ class Screening:
             earlier = before.line(row.entry) if before else None
             distinct_by = earlier.distinct_by if earlier else ""
             found = standing.reasons + ((reasons.NAMESAKE,) if row.entry in namesakes and not distinct_by else ())
-            judged.append((file.amount_due or Decimal(0), row, (*found, *_held_back(row)), distinct_by))
+            judged.append((file.amount_due or Decimal(0), row, (*found, *_held_back(row), *_struck(earlier)), distinct_by))
         judged.sort(key=lambda each: (bool(each[2]), -each[0], each[1].entry))
         return tuple(
             Line(row.entry, position, not found, tuple((each.key, each.detail) for each in found), distinct_by=distinct_by)
@@ -80,7 +82,7 @@ class Screening:
 
         def confirmed(line: Line) -> Line:
             left = tuple(each for each in line.reasons if each[0] != reasons.NAMESAKE.key)
-            return Line(line.entry, line.position, not left, left, line.grants, user.name)
+            return replace_line(line, included=not left, reasons=left, distinct_by=user.name)
 
         return await self._change(list_id, entry, confirmed, user, "list.confirm_distinct")
 
@@ -89,7 +91,7 @@ class Screening:
         _require_publicity(user)
 
         def struck(line: Line) -> Line:
-            return Line(line.entry, line.position, included=False, reasons=(*line.reasons, (reasons.STRUCK.key, reason)))
+            return replace_line(line, included=False, reasons=(*line.reasons, (reasons.STRUCK.key, reason)))
 
         return await self._change(list_id, entry, struck, user, "list.strike", reason)
 
@@ -114,6 +116,17 @@ def _require_publicity(user: User) -> None:
 
 def _held_back(row: EntryRow) -> Collection[Reason]:
     return (reasons.STRUCK.of(row.held_back),) if row.held_back else ()
+
+
+def _is_longer(before: ExposureList, lines: Collection[Line]) -> bool:
+    """Whether someone came onto the list anew: the days of notice (R113) then begin again."""
+    known = {line.entry for line in before.included}
+    return any(line.included and line.entry not in known for line in lines)
+
+
+def _struck(line: Line | None) -> Collection[Reason]:
+    """What a person struck stays struck when the list is drafted anew."""
+    return tuple(reasons.STRUCK.of(detail) for key, detail in line.reasons if key == reasons.STRUCK.key) if line else ()
 
 
 async def _number_of(books: Books, kind: ListKind, month: str) -> int:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from broadcaster.domain import reasons
+from broadcaster.domain.disclosure import content_digest
 from broadcaster.domain.errors import NotAllowed, WrongState
 from broadcaster.domain.placements import Wanted
 from broadcaster.domain.reasons import Effect
@@ -11,6 +13,7 @@ from broadcaster.domain.standing import clearing_mark, judge
 from broadcaster.domain.users import TAKES_DOWN
 from broadcaster.ports.office_book import Deed, Task
 from broadcaster.services.case_files import file_of
+from broadcaster.services.looked import Looked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,16 +42,22 @@ class Withdrawal:
         self._bell = bell
         self._policy = policy
 
-    async def follow(self, books: Books, row: EntryRow, standing: Standing, now: datetime) -> None:
-        """Want of an entry's places what its standing and its manual mark allow."""
-        wanted, reason = _wanted(row, standing)
-        placed = [each for each in await books.exposure.placements(entry=row.entry) if _must_change(each, wanted)]
-        if not placed:
-            return
-        await books.exposure.want([each.placement_id for each in placed], wanted, reason, now)
-        await books.office.note(Deed(now, SYSTEM, f"placement.{wanted}", row.entry, reason))
-        if wanted is Wanted.PAUSED:
-            await books.office.open_task(Task(f"verify/{row.entry}/{reason}", "verify", row.case_number, row.entry, now, now.date()))
+    async def follow(self, books: Books, looked: Looked, now: datetime) -> None:
+        """Want of an entry's places what its standing, its manual mark and its approved content allow."""
+        entry = looked.row.entry
+        hanging = [each for each in looked.placed if each.wanted is not Wanted.GONE]
+        content = content_digest(looked.file, looked.row.key) if hanging else ""
+        for is_changed in (False, True):
+            placed = [each for each in hanging if (each.content != content) is is_changed]
+            wanted, reason = _wanted(looked.row, looked.standing, is_changed=is_changed)
+            changing = [each.placement_id for each in placed if each.wanted is not wanted]
+            if not changing:
+                continue
+            await books.exposure.want(changing, wanted, reason, now)
+            await books.office.note(Deed(now, SYSTEM, f"placement.{wanted}", entry, reason))
+            if wanted is Wanted.PAUSED:
+                kind = "reissue" if is_changed else "verify"
+                await books.office.open_task(Task(f"{kind}/{entry}/{reason}", kind, looked.row.case_number, entry, now, now.date()))
 
     async def withdraw(self, entry: str, user: User, *, kind: str, reason: str, basis: str) -> list[Placement]:
         """Take one entry down everywhere by hand; it stays down until a new decision of its court."""
@@ -78,7 +87,8 @@ class Withdrawal:
                 await books.office.note(Deed(now, user.name, deed, entry, reason, basis))
                 await self._rejudge(books, entry, now)
                 placed += await books.exposure.placements(entry=entry)
-        await self._bell.ring("placing")
+        for what in ("review", "placing"):
+            await self._bell.ring(what)
         return placed
 
     async def _pausing(self, books: Books, row: EntryRow, now: datetime) -> list[str]:
@@ -88,22 +98,19 @@ class Withdrawal:
 
     async def _rejudge(self, books: Books, entry: str, now: datetime) -> None:
         row = await books.exposure.entry(entry)
-        standing = judge(await file_of(books, row.case_number), row.key, now.date(), self._policy, cleared=row.cleared)
-        await self.follow(books, row, standing, now)
+        file = await file_of(books, row.case_number)
+        standing = judge(file, row.key, now.date(), self._policy, cleared=row.cleared)
+        await self.follow(books, Looked(row, file, standing, await books.exposure.placements(entry=entry)), now)
+        await books.cases.want_reviews([row.case_number], now)
 
 
-def _wanted(row: EntryRow, standing: Standing) -> tuple[Wanted, str]:
-    """Return what an entry's places should do, with the reason's key."""
+def _wanted(row: EntryRow, standing: Standing, *, is_changed: bool) -> tuple[Wanted, str]:
+    """Return what an entry's places should do, with the reason's key. Another content than the approved one pauses (R89, R94)."""
     if row.held_back.startswith("end:"):
         return Wanted.GONE, row.held_back
-    strongest = max(standing.reasons, key=lambda reason: reason.effect, default=None)
+    strongest = max((*standing.reasons, *([reasons.CHANGED] if is_changed else ())), key=lambda reason: reason.effect, default=None)
     if strongest and strongest.effect > Effect.PAUSE:
         return Wanted.GONE, strongest.key
     if row.held_back or (strongest and strongest.effect is Effect.PAUSE):
         return Wanted.PAUSED, row.held_back or (strongest.key if strongest else "")
     return Wanted.SHOWN, ""
-
-
-def _must_change(placement: Placement, wanted: Wanted) -> bool:
-    """Whether a placement changes: what is gone stays gone, only what is paused comes back."""
-    return placement.wanted is not wanted and placement.wanted is not Wanted.GONE

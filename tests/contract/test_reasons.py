@@ -46,9 +46,12 @@ DELIVERY_REASONS = [
     "once_more",
     "never_seen_by_provider",
     "gave_up:30003",
+    "ours_to_fix:20003",
 ]
 TASKS = [
     "verify",
+    "reissue",
+    "ours_to_fix",
     "early_deletion",
     "co_debtor_paid",
     "consent_decision_number",

@@ -117,7 +117,6 @@ def test_secrets_of_channels_are_not_in_the_repr() -> None:
     assert "s3cr3t-t0ken" not in repr(read_settings({"BROADCASTER__CHANNELS__SMS_TWILIO__AUTH_TOKEN": "s3cr3t-t0ken"}))
 
 
-@pytest.mark.xfail(strict=True, reason="R113: a negative number of days of notice is taken")
 def test_r113_days_of_notice_are_never_negative() -> None:
     """Nobody is exposed before he was told."""
     with pytest.raises(SettingsError):

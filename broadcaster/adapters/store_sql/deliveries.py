@@ -28,6 +28,7 @@ _CLAIMED = (
     deliveries.c.channel,
     deliveries.c.kind,
     deliveries.c.attempts,
+    deliveries.c.urgent,
     deliveries.c.first_tried_at,
     deliveries.c.resolved,
     deliveries.c.address,
@@ -84,10 +85,20 @@ class SqlDeliveryBook:
         readdressed = {"address": self._vault.seal(release.address.encode())} if release.address else {}
         return await self._move(held, state=DeliveryState.QUEUED, reason="", due_at=due_at, changed_at=at, **readdressed)
 
-    async def cancel(self, case_number: str, parties: Collection[str], kinds: Collection[str], reason: str, at: datetime) -> int:
-        """Cancel what was not sent yet; return how many."""
-        unsent = and_(deliveries.c.state.in_(UNSENT), deliveries.c.kind.in_(kinds))
-        return await self._move(_of_parties(case_number, parties) & unsent, state=DeliveryState.CANCELLED, reason=reason, changed_at=at)
+    async def parties_waiting(self, case_number: str) -> set[str]:
+        """Return the parties of a case to whom something is owed that was not sent yet."""
+        unsent = and_(deliveries.c.case_number == case_number, deliveries.c.state.in_(UNSENT))
+        return {row.party_id for row in await self._connection.execute(select(deliveries.c.party_id).distinct().where(unsent))}
+
+    async def cancel(self, case_number: str, party_id: str, reason: str, at: datetime, *, kinds: Collection[str] = ()) -> int:
+        """Cancel what was not sent yet to a party, of some kinds or all; return how many."""
+        unsent = and_(
+            deliveries.c.case_number == case_number,
+            deliveries.c.party_id == party_id,
+            deliveries.c.state.in_(UNSENT),
+            deliveries.c.kind.in_(kinds) if kinds else true(),
+        )
+        return await self._move(unsent, state=DeliveryState.CANCELLED, reason=reason, changed_at=at)
 
     async def _move(self, which: ColumnElement[bool], **values: object) -> int:
         result = await self._connection.execute(update(deliveries).where(which).values(**values))
@@ -127,12 +138,12 @@ class SqlDeliveryBook:
         lost = and_(deliveries.c.state == DeliveryState.SENDING, deliveries.c.leased_until < now)
         return await self._move(lost, state=DeliveryState.UNKNOWN, reason="worker_lost", due_at=now, leased_until=None, changed_at=now)
 
-    async def claim_unknown(self, now: datetime, until: datetime, most: int) -> list[Claimed]:
-        """Claim deliveries whose outcome is unknown, under a lease."""
+    async def claim_unknown(self, now: datetime, until: datetime, most: int, *, channels: Collection[str]) -> list[Claimed]:
+        """Claim deliveries of these channels whose outcome is unknown, under a lease."""
         free = or_(deliveries.c.leased_until.is_(None), deliveries.c.leased_until < now)
         due = (
             select(deliveries.c.delivery_id)
-            .where(deliveries.c.state == DeliveryState.UNKNOWN, deliveries.c.due_at <= now, free)
+            .where(deliveries.c.state == DeliveryState.UNKNOWN, deliveries.c.due_at <= now, deliveries.c.channel.in_(channels), free)
             .order_by(deliveries.c.due_at)
             .limit(most)
             .with_for_update(skip_locked=True)
@@ -221,10 +232,6 @@ class SqlDeliveryBook:
         )
         rows = await self._connection.execute(statement)
         return [DeliveryRow(**{**row._mapping, "state": DeliveryState(row.state)}) for row in rows]
-
-
-def _of_parties(case_number: str, parties: Collection[str]) -> ColumnElement[bool]:
-    return and_(deliveries.c.case_number == case_number, deliveries.c.party_id.in_(parties))
 
 
 def _bound(verdict: Verdict, at: datetime) -> dict[str, object]:

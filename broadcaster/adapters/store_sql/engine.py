@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import event
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from broadcaster.adapters.store_sql.cases import SqlCaseBook
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from broadcaster.ports.vault import Vault
 
 _BUSY_SECONDS = 30
+_READERS = 8
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={_BUSY_SECONDS * 1000}")
 
 
@@ -48,7 +49,7 @@ class SqlStore:
         """Prepare the engines; nothing is opened yet. `url` is `sqlite+aiosqlite:///...` or `postgresql+asyncpg://...`."""
         self._vault = vault
         is_sqlite = url.startswith("sqlite")
-        self._reader = _sqlite(url, "BEGIN") if is_sqlite else create_async_engine(url, pool_size=8, pool_pre_ping=True)
+        self._reader = _sqlite(url, "BEGIN", pool_size=_READERS, max_overflow=0) if is_sqlite else create_async_engine(url, pool_size=_READERS, pool_pre_ping=True)
         self._writer = _sqlite(url, "BEGIN IMMEDIATE", pool_size=1, max_overflow=0) if is_sqlite else self._reader
 
     @asynccontextmanager
@@ -74,6 +75,8 @@ async def _reachable(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     try:
         async with engine.begin() as connection:
             yield connection
+    except IntegrityError as error:
+        raise Unavailable("another process wrote the same at the same moment: try again") from error
     except (OperationalError, InterfaceError, OSError) as error:
         raise Unavailable(f"the database does not answer: {type(error).__name__}") from error
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, or_, select, update
 
 from broadcaster.adapters.store_sql.shelf import Shelf
-from broadcaster.adapters.store_sql.tables import entries
+from broadcaster.adapters.store_sql.tables import entries, people
 from broadcaster.adapters.store_sql.upsert import insert_into
 from broadcaster.domain.entries import EntryKey, EntryKind
 from broadcaster.domain.errors import NotFound
-from broadcaster.ports.exposure_book import EntryRow
+from broadcaster.ports.exposure_book import EntryRow, PersonRow
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -31,6 +31,16 @@ class SqlEntryBook(Shelf):
         identity = {"entry": row.entry, "code": row.code, "kind": row.key.kind, "ref": row.key.ref, "case_number": row.case_number}
         statement = insert_into(self._connection, entries).values(**identity, **card, created_at=at, held_back="", cleared=[])
         await self._connection.execute(statement.on_conflict_do_update(index_elements=[entries.c.entry], set_=card))
+
+    async def keep_people(self, rows: Sequence[PersonRow]) -> None:
+        """Keep who is named in a case."""
+        if rows:
+            statement = insert_into(self._connection, people)
+            newest = {"birth_year": statement.excluded.birth_year, "community": statement.excluded.community}
+            await self._connection.execute(
+                statement.on_conflict_do_update(index_elements=[people.c.subject_key, people.c.name_key], set_=newest),
+                [{name: getattr(row, name) for name in PersonRow.__dataclass_fields__} for row in rows],
+            )
 
     async def entry(self, entry: str) -> EntryRow:
         """Return an entry; raise `NotFound`."""
@@ -60,7 +70,7 @@ class SqlEntryBook(Shelf):
 
     async def namesakes(self, rows: Sequence[EntryRow]) -> set[str]:
         """Return those entries for which another person of the same name shares birth year or community (R97)."""
-        mine, other = entries.alias(), entries.alias()
+        mine, other = entries.alias(), people.alias()
         close = or_(mine.c.birth_year == other.c.birth_year, and_(mine.c.community == other.c.community, mine.c.community != ""))
         statement = (
             select(mine.c.entry)

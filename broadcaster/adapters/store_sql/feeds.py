@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import func, select, update
 
 from broadcaster.adapters.store_sql.tables import feed_events, feed_states
 from broadcaster.adapters.store_sql.upsert import insert_into
 from broadcaster.ports.feed_book import FeedEvent, FeedState
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from sqlalchemy import Row
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -29,11 +29,12 @@ class SqlFeedBook:
         self._connection = connection
         self._vault = vault
 
-    async def feed_state(self, agency: str, feed: str, entry: str) -> FeedState | None:
-        """Return what the agency was last told of an entry."""
-        which = and_(feed_states.c.agency == agency, feed_states.c.feed == feed, feed_states.c.entry == entry)
-        row = (await self._connection.execute(select(feed_states).where(which))).one_or_none()
-        return FeedState(row.revision, row.digest, row.published, row.published_on) if row else None
+    async def feed_states(self, entries: Collection[str]) -> Mapping[tuple[str, str, str], FeedState]:
+        """Return what each (agency, feed) was last told of each of these entries."""
+        if not entries:
+            return {}
+        rows = await self._connection.execute(select(feed_states).where(feed_states.c.entry.in_(entries)))
+        return {(row.agency, row.feed, row.entry): FeedState(row.revision, row.digest, row.published, row.published_on) for row in rows}
 
     async def tell(self, event: FeedEvent, state: FeedState) -> None:
         """Append an event, unnumbered, and the state it leads to."""

@@ -33,12 +33,16 @@ class SqlPlacementBook(Shelf):
             await self._remember([each.placement_id for each in placed], at)
 
     async def placements(
-        self, *, entry: str = "", list_id: str = "", channel: str = "", place: str = "", wanted: Wanted | None = None
+        self, *, entry: str = "", list_id: str = "", channel: str = "", place: str = "", artifact: str = "", wanted: Wanted | None = None
     ) -> list[Placement]:
         """Return placements that match all that is given."""
-        given = {"entry": entry, "list_id": list_id, "channel": channel, "place": place, "wanted": wanted}
+        given = {"entry": entry, "list_id": list_id, "channel": channel, "place": place, "artifact": artifact, "wanted": wanted}
         which = and_(true(), *(placements.c[name] == value for name, value in given.items() if value))
         return await self._placed(which)
+
+    async def placements_of(self, entries: Collection[str]) -> list[Placement]:
+        """Return the placements of several entries."""
+        return await self._placed(placements.c.entry.in_(entries)) if entries else []
 
     async def _placed(self, which: ColumnElement[bool], most: int | None = None) -> list[Placement]:
         statement = select(placements).where(which).order_by(placements.c.wanted_since, placements.c.placement_id).limit(most)
@@ -66,9 +70,9 @@ class SqlPlacementBook(Shelf):
         away = and_(placements.c.wanted != Wanted.SHOWN, placements.c.seen != Sight.GONE)
         return await self._placed(or_(shown, away), most)
 
-    async def told(self, placement_id: str, at: datetime) -> None:
-        """Remember that the channel took over what is wanted now."""
-        await self._connection.execute(update(placements).where(placements.c.placement_id == placement_id).values(told_at=at))
+    async def told(self, placement_ids: Collection[str], at: datetime) -> None:
+        """Remember that their channels took over what is wanted now."""
+        await self._connection.execute(update(placements).where(placements.c.placement_id.in_(placement_ids)).values(told_at=at))
 
     async def saw(self, placement_id: str, seen: Seen, at: datetime) -> None:
         """Write an observation."""
@@ -86,11 +90,14 @@ class SqlPlacementBook(Shelf):
         if remembered:
             await self._connection.execute(insert(placement_history), remembered)
 
-    async def sighted(self, placement_id: str, seen: Seen) -> None:
-        """Keep what a place itself reported, for its channel to read."""
-        values = {"sight": seen.sight, "at": seen.at, "proof": seen.proof}
-        statement = insert_into(self._connection, sightings).values(placement_id=placement_id, **values)
-        await self._connection.execute(statement.on_conflict_do_update(index_elements=[sightings.c.placement_id], set_=values))
+    async def sighted(self, seen: Mapping[str, Seen]) -> None:
+        """Keep what places themselves reported, by placement, for their channels to read."""
+        if not seen:
+            return
+        statement = insert_into(self._connection, sightings)
+        newest = {name: statement.excluded[name] for name in ("sight", "at", "proof")}
+        rows = [{"placement_id": name, "sight": each.sight, "at": each.at, "proof": each.proof} for name, each in seen.items()]
+        await self._connection.execute(statement.on_conflict_do_update(index_elements=[sightings.c.placement_id], set_=newest), rows)
 
     async def last_sighting(self, placement_id: str) -> Seen | None:
         """Return the newest report of a place."""

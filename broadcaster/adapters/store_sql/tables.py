@@ -107,6 +107,16 @@ entries = Table(
     Index(None, "photo_digest"),
 )
 
+people = Table(
+    "people",
+    metadata,
+    Column("subject_key", String, primary_key=True),
+    Column("name_key", String, primary_key=True),
+    Column("birth_year", Integer),
+    Column("community", String, nullable=False),
+    Index(None, "name_key"),
+)
+
 lists = Table(
     "lists",
     metadata,
@@ -147,6 +157,7 @@ placements = Table(
     Column("channel", String, nullable=False),
     Column("place", String, nullable=False),
     Column("artifact", String, nullable=False),
+    Column("content", String, nullable=False),
     Column("media_type", String, nullable=False),
     Column("wanted", String, nullable=False),
     Column("wanted_since", Moment, nullable=False),

@@ -179,7 +179,8 @@ def slide(
 
 @render.command()
 def poster(
-    out: Annotated[Path, typer.Option(help="The folder for the posters.")], of_list: Annotated[str, typer.Option("--list", help="The list.")]
+    out: Annotated[Path, typer.Option(help="The folder for the posters.")],
+    of_list: Annotated[str, typer.Option("--list", help="The list.")],
 ) -> None:
     """Draw a list's posters without publishing."""
 

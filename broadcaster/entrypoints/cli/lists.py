@@ -29,19 +29,22 @@ def show_list(shown: ExposureList, *, as_json: bool) -> None:
                 "state": shown.state,
                 "digest": shown.digest,
                 "entries": [line.entry for line in shown.included],
-                "excluded": [{"entry": line.entry, "reasons": [list(each) for each in line.reasons]} for line in shown.lines if not line.included],
+                "excluded": [
+                    {"entry": line.entry, "reasons": [list(each) for each in line.reasons]} for line in shown.lines if not line.included
+                ],
             }
         )
         return
     print(f"{shown.list_id}  {shown.state}  {len(shown.included)} on, {len(shown.lines) - len(shown.included)} off  {shown.digest}")
-    rows = [(line.entry, "on" if line.included else "off", "; ".join(f"{key} {detail}".strip() for key, detail in line.reasons)) for line in shown.lines]
+    rows = [
+        (line.entry, "on" if line.included else "off", "; ".join(f"{key} {detail}".strip() for key, detail in line.reasons))
+        for line in shown.lines
+    ]
     say(("entry", "on", "reasons"), rows, as_json=False)
 
 
 @app.command()
-def screen(
-    month: Month, kind: Annotated[ListKind, typer.Option(help="Which list.")], as_user: AsUser, as_json: AsJson = False
-) -> None:
+def screen(month: Month, kind: Annotated[ListKind, typer.Option(help="Which list.")], as_user: AsUser, as_json: AsJson = False) -> None:
     """Draft a month's list, or draft it anew while it is a draft."""
 
     async def do(house: House) -> ExposureList:

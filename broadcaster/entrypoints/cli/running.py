@@ -78,7 +78,9 @@ def doctor(as_json: AsJson = False) -> None:
         raise typer.Exit(1)
 
 
-def ingest(files: Annotated[list[Path], typer.Argument(metavar="FILE...", help=".jsonl files of CloudEvents.")], as_json: AsJson = False) -> None:
+def ingest(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help=".jsonl files of CloudEvents.")], as_json: AsJson = False
+) -> None:
     """Take events from files; prints what was accepted, known already, and rejected with line and reason."""
 
     async def do(house: House) -> list[tuple[str, int, IntakeAnswer]]:
@@ -94,7 +96,12 @@ def ingest(files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="
     accepted = sum(answer.accepted for _, _, answer in answers)
     duplicates = sum(answer.duplicates for _, _, answer in answers)
     rejected = [
-        {"file": name, "line": begin + each.index + 1, "id": each.id, "errors": [{"pointer": f.pointer, "message": f.message} for f in each.faults]}
+        {
+            "file": name,
+            "line": begin + each.index + 1,
+            "id": each.id,
+            "errors": [{"pointer": f.pointer, "message": f.message} for f in each.faults],
+        }
         for name, begin, answer in answers
         for each in answer.rejected
     ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from broadcaster.domain.disclosure import GRANTABLE
 from broadcaster.domain.entries import ListKind
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
     from broadcaster.bootstrap import House
     from broadcaster.entrypoints.console.pages import Pages
+
+_MONTH: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 
 class ListPages:
@@ -37,7 +40,10 @@ class ListPages:
             kind = ListKind(visit.required("kind"))
         except ValueError:
             raise InvalidInput(Fault("/kind", "there is no such kind of list")) from None
-        drafted = await self._house.screening.screen(kind, visit.required("month"), visit.user)
+        month = visit.required("month")
+        if not _MONTH.fullmatch(month):
+            raise InvalidInput(Fault("/month", "must be YYYY-MM"))
+        drafted = await self._house.screening.screen(kind, month, visit.user)
         return done(f"/lists/{drafted.list_id}", "list.screen")
 
     async def show(self, visit: Visit) -> Response:

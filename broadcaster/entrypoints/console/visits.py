@@ -42,6 +42,8 @@ _STATUS: Final[dict[type[BroadcasterError], int]] = {
     Unavailable: 503,
 }
 _OTHERWISE: Final = 422
+_MOST_FIELDS: Final = 50_000
+"""A list's form has two reasons to write for each of its entries."""
 _INSIDE: Final = frozenset(StaffRole) - {StaffRole.AGENCY_CLERK}
 """An agency's clerk sees the agency's own pages, never the court's."""
 
@@ -105,7 +107,7 @@ class Gate:
             raise NotAllowed(f"{user.name}: the console is for staff of the court")
         form = FormData()
         if request.method == "POST":
-            form = await request.form()
+            form = await request.form(max_fields=_MOST_FIELDS)
             check_csrf(session, str(form.get(CSRF_FIELD, "")))
         return Visit(request, user, session, form)
 

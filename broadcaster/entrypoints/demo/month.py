@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from bisect import bisect
 from collections import Counter
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 SCREENED_AT = datetime(2026, 11, 9, 18, tzinfo=COURT_ZONE)
 PUBLISHED_AT = datetime(2026, 11, 14, 8, tzinfo=COURT_ZONE)
+_PARTS = ("08", "14", "20")
 _AFTER = timedelta(hours=1)
 _MONTH = "2026-11"
 _ASSESSMENT = "雨花法个保评〔2026〕11号"
@@ -51,11 +53,17 @@ class Month:
     async def run(self) -> None:
         """Let the month happen."""
         await self._prepare()
-        columns = (TextColumn("[bold]{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[what]}"), TimeElapsedColumn())
+        columns = (
+            TextColumn("[bold]{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[what]}"),
+            TimeElapsedColumn(),
+        )
         with Progress(*columns) as progress:
             bar = progress.add_task("2026-11-01", total=len(self._events), what="")
             screened = published = False
-            for hour, batch in groupby(self._events, key=lambda event: event["time"][:13]):
+            for (day, _), batch in groupby(self._events, key=_part_of_day):
                 events = list(batch)
                 at = datetime.fromisoformat(events[-1]["time"])
                 if not screened and at >= SCREENED_AT:
@@ -68,7 +76,7 @@ class Month:
                     progress.update(bar, what="公布")
                     await self._until(PUBLISHED_AT)
                     await self._publish()
-                progress.update(bar, description=hour[:10], what="")
+                progress.update(bar, description=day, what="")
                 await self._until(at)
                 await self._post(events)
                 progress.advance(bar, len(events))
@@ -155,6 +163,12 @@ class Month:
             continue
 
 
+def _part_of_day(event: dict[str, Any]) -> tuple[str, int]:
+    """Return the day and its part: night, morning, afternoon or evening; what arrives in one part is posted together."""
+    moment = event["time"]
+    return moment[:10], bisect(_PARTS, moment[11:13])
+
+
 def _sample(cases: int) -> list[dict[str, Any]]:
     lines = (resources.folder("sample") / "events.jsonl").read_text("utf-8").splitlines()
     events = [json.loads(line) for line in lines]
@@ -162,5 +176,3 @@ def _sample(cases: int) -> list[dict[str, Any]]:
         wanted = set(list(dict.fromkeys(event["subject"] for event in events))[:cases])
         events = [event for event in events if event["subject"] in wanted]
     return sorted(events, key=lambda event: datetime.fromisoformat(event["time"]))
-
-

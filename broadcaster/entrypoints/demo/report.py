@@ -57,7 +57,13 @@ async def summary_of(world: World, month: Month, *, seconds: float) -> Summary:
 
 def _list(each: ExposureList) -> Summary:
     excluded = Counter(key for line in each.lines if not line.included for key, _ in line.reasons)
-    return {"id": each.list_id, "kind": each.kind, "month": each.month, "entries": len(each.included), "excluded": dict(sorted(excluded.items()))}
+    return {
+        "id": each.list_id,
+        "kind": each.kind,
+        "month": each.month,
+        "entries": len(each.included),
+        "excluded": dict(sorted(excluded.items())),
+    }
 
 
 async def keep_outputs(world: World, out: Path, summary: Summary) -> None:

@@ -13,7 +13,7 @@ from broadcaster.adapters.embedded_valkey import EmbeddedValkey
 from broadcaster.adapters.store_sql.migrate import migrate
 from broadcaster.bootstrap import House
 from broadcaster.domain.calendar import COURT_ZONE
-from broadcaster.entrypoints.processes import on_signals, server_of
+from broadcaster.entrypoints.processes import GuestServer, on_signals, server_of
 from broadcaster.settings import read_settings
 from broadcaster.testing.board_worker import BoardWorkerDouble
 from broadcaster.testing.clock import OwnedClock
@@ -79,7 +79,7 @@ class World:
         )
         await migrate(settings.database_url)
         self.house = await serving.enter_async_context(House(settings, self.clock))
-        self._server = server_of(self.house)
+        self._server = server_of(self.house, GuestServer)
         group = await serving.enter_async_context(asyncio.TaskGroup())
         serving.callback(self._stop)
         group.create_task(self._server.serve())

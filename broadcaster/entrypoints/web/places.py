@@ -67,9 +67,7 @@ def boards_router(*, tasks: BoardTasks, pages: PublicPages) -> APIRouter:
         return Response(await tasks.sheet(token), media_type="application/pdf", headers={"Cache-Control": "no-store"})
 
     @router.post("/boards/tasks/{token}")
-    async def confirm(
-        token: str, request: Request, photo: Annotated[UploadFile, File()], sha256: Annotated[str, Form()] = ""
-    ) -> Response:
+    async def confirm(token: str, request: Request, photo: Annotated[UploadFile, File()], sha256: Annotated[str, Form()] = "") -> Response:
         """Take the photo of the board as it hangs now."""
         return _shown(request, pages, await tasks.confirm(token, sha256, await photo.read()))
 
@@ -79,6 +77,13 @@ def boards_router(*, tasks: BoardTasks, pages: PublicPages) -> APIRouter:
 def _shown(request: Request, pages: PublicPages, task: BoardTask) -> Response:
     pdf_url = f"/boards/tasks/{escape(task.token)}/sheet.pdf"
     if "application/json" in request.headers.get("accept", ""):
-        told = {"token": task.token, "action": task.action, "place": task.place, "sha256": task.sha256, "pdf_url": pdf_url, "done": task.is_done}
+        told = {
+            "token": task.token,
+            "action": task.action,
+            "place": task.place,
+            "sha256": task.sha256,
+            "pdf_url": pdf_url,
+            "done": task.is_done,
+        }
         return JSONResponse(told)
     return Response(pages.board_task(task.community, task.action, task.sha256, pdf_url, is_done=task.is_done), media_type="text/html")

@@ -28,7 +28,9 @@ _STATUS: Final = (
 )
 
 
-def problem(status: HTTPStatus, detail: str, *, kind: str = "about:blank", headers: Mapping[str, str] | None = None, **more: Any) -> Response:  # noqa: ANN401 - any JSON
+def problem(
+    status: HTTPStatus, detail: str, *, kind: str = "about:blank", headers: Mapping[str, str] | None = None, **more: Any
+) -> Response:  # noqa: ANN401 - any JSON
     """Return a problem document."""
     body = {"type": kind, "title": status.phrase, "status": int(status), "detail": detail, **more}
     return Response(msgspec.json.encode(body), status_code=status, media_type=MEDIA_TYPE, headers=dict(headers or {}))

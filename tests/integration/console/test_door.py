@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Office
+    from tests.integration.console.conftest import Office
 
 PAGES = ["/console/", "/console/lists", "/console/lists/exposure-2026-11-1", "/console/placements", "/console/deliveries", "/console/tasks"]
 

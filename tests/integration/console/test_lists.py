@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Office, Seat
+    from tests.integration.console.conftest import Office, Seat
 
 LIST = "exposure-2026-11-1"
 PAGE = f"/console/lists/{LIST}"
@@ -37,6 +37,13 @@ async def test_everyone_is_on_it_or_off_it_with_a_reason(office: Office) -> None
     for key, lines in sheet.off.items():
         assert key.partition(".")[0] in text
         assert all(line.face.name in text for line in lines)
+
+
+@pytest.mark.parametrize("month", ["2026-13", "November", "2026-1"])
+async def test_a_month_is_written_as_a_month(office: Office, month: str) -> None:
+    """Anything else is sent back before anything is screened."""
+    status, text = await (await office.seat("lin")).post("/console/lists", "/console/lists", kind="exposure", month=month)
+    assert (status, "填写的内容不完整或者不正确" in text) == (422, True)
 
 
 async def test_an_entry_is_struck_with_a_reason(office: Office) -> None:

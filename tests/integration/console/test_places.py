@@ -9,7 +9,7 @@ from broadcaster import resources
 from broadcaster.domain.placements import Wanted
 
 if TYPE_CHECKING:
-    from conftest import Office
+    from tests.integration.console.conftest import Office
 
 LIST = "exposure-2026-11-1"
 

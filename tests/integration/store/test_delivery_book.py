@@ -147,14 +147,15 @@ async def test_r72_what_a_worker_never_gave_back_is_unknown_not_queued(store: Sq
 
 
 async def test_what_is_unknown_is_asked_about_by_one_worker(store: SqlStore) -> None:
-    """Under a lease of its own."""
+    """Under a lease of its own; what a channel not at hand has left is nobody's question."""
     await owe(store, SMS)
     await claim(store)
     await settle(store, DeliveryState.UNKNOWN, None)
     async with store.writing() as books:
-        assert [each.delivery_id for each in await books.deliveries.claim_unknown(NOW, UNTIL, 10)] == ["d1"]
-        assert await books.deliveries.claim_unknown(NOW, UNTIL, 10) == []
-        assert len(await books.deliveries.claim_unknown(LATER, LATER + timedelta(minutes=1), 10)) == 1
+        assert await books.deliveries.claim_unknown(NOW, UNTIL, 10, channels=["email"]) == []
+        assert [each.delivery_id for each in await books.deliveries.claim_unknown(NOW, UNTIL, 10, channels=["twilio"])] == ["d1"]
+        assert await books.deliveries.claim_unknown(NOW, UNTIL, 10, channels=["twilio"]) == []
+        assert len(await books.deliveries.claim_unknown(LATER, LATER + timedelta(minutes=1), 10, channels=["twilio"])) == 1
 
 
 async def test_that_mail_went_once_more_is_remembered(store: SqlStore) -> None:
@@ -223,8 +224,12 @@ async def test_r94_what_was_not_sent_yet_can_be_cancelled(store: SqlStore) -> No
     await owe(store, SMS, owed(2, state=DeliveryState.HELD), owed(3, state=DeliveryState.DEFERRED), owed(4, state=DeliveryState.DELIVERED))
     await owe(store, owed(5, kind="liability"), owed(6, party_id="P2"))
     async with store.writing() as books:
-        assert await books.deliveries.cancel(CASE_NUMBER, ["P1"], ["filing"], "R94.deceased", NOW) == 3
+        assert await books.deliveries.parties_waiting(CASE_NUMBER) == {"P1", "P2"}
+        assert await books.deliveries.cancel(CASE_NUMBER, "P1", "R94.deceased", NOW, kinds=["filing"]) == 3
     assert [name for name, state in sorted((await states(store)).items()) if state in FINAL] == ["d1", "d2", "d3", "d4"]
+    async with store.writing() as books:
+        assert await books.deliveries.cancel(CASE_NUMBER, "P1", "R94.deceased", NOW) == 1
+        assert await books.deliveries.parties_waiting(CASE_NUMBER) == {"P2"}
 
 
 async def test_what_is_waiting_can_be_counted(store: SqlStore) -> None:

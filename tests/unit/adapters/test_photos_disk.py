@@ -30,21 +30,15 @@ def test_a_photo_that_is_not_there_is_none(tmp_path: Path, path: str) -> None:
 
 @pytest.mark.parametrize("path", ["../secret", "photos/../../secret", "/etc/passwd", "a/../../b", "", "photos/", "photos//etc/passwd"])
 def test_no_path_leads_out_of_the_folder(tmp_path: Path, path: str) -> None:
-    """Neither for reading nor for writing."""
+    """What lies outside is no photo, and nothing is written there."""
+    (tmp_path / "secret").write_bytes(b"key")
     photos = DiskPhotos(tmp_path / "photos")
-    with pytest.raises(InvalidInput):
-        photos.read(path)
+    assert photos.read(path) is None
     with pytest.raises(InvalidInput):
         photos.write(path, b"x")
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "a\x00b.jpg",
-        pytest.param("x" * 300 + ".jpg", marks=pytest.mark.xfail(strict=True, raises=OSError, reason="a too long photo path stops every review")),
-    ],
-)
+@pytest.mark.parametrize("path", ["a\x00b.jpg", "x" * 300 + ".jpg"])
 def test_a_path_that_no_disk_can_hold_is_no_photo(tmp_path: Path, path: str) -> None:
     """An event may say anything: it must not stop whoever reads it."""
     assert DiskPhotos(tmp_path).read(path) is None

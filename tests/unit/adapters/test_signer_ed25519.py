@@ -46,7 +46,6 @@ def test_a_key_of_another_kind_is_refused(tmp_path: Path) -> None:
         open_signer(path)
 
 
-@pytest.mark.xfail(strict=True, raises=ValueError, reason="a damaged signing key ends in a bare ValueError")
 def test_a_file_that_is_no_key_is_refused(tmp_path: Path) -> None:
     """As a settings error, not as a crash."""
     path = tmp_path / "signing.pem"

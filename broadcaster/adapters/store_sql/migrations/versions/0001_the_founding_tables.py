@@ -180,6 +180,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("list_id", name="pk_lists"),
     )
     op.create_table(
+        "people",
+        sa.Column("subject_key", sa.String(), nullable=False),
+        sa.Column("name_key", sa.String(), nullable=False),
+        sa.Column("birth_year", sa.Integer(), nullable=True),
+        sa.Column("community", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("subject_key", "name_key", name="pk_people"),
+    )
+    op.create_index("ix_people_name_key", "people", ["name_key"], unique=False)
+    op.create_table(
         "placement_history",
         sa.Column("row", ROW_NUMBER, autoincrement=True, nullable=False),
         sa.Column("placement_id", sa.String(), nullable=False),
@@ -201,6 +210,7 @@ def upgrade() -> None:
         sa.Column("channel", sa.String(), nullable=False),
         sa.Column("place", sa.String(), nullable=False),
         sa.Column("artifact", sa.String(), nullable=False),
+        sa.Column("content", sa.String(), nullable=False),
         sa.Column("media_type", sa.String(), nullable=False),
         sa.Column("wanted", sa.String(), nullable=False),
         sa.Column("wanted_since", Moment(), nullable=False),
@@ -268,6 +278,8 @@ def downgrade() -> None:
     op.drop_table("placements")
     op.drop_index("ix_placement_history_placement_id", table_name="placement_history")
     op.drop_table("placement_history")
+    op.drop_index("ix_people_name_key", table_name="people")
+    op.drop_table("people")
     op.drop_table("lists")
     op.drop_table("leases")
     op.drop_table("keys")

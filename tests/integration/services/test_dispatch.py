@@ -1,0 +1,217 @@
+"""Messages out: asked before sent again, deferred, given up, never lost (R68, R72)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from broadcaster.domain.deliveries import MOST_ATTEMPTS, DeliveryState, Owed
+from broadcaster.ports.channels import Capabilities, Message, Outcome, Receipt
+from broadcaster.services.dispatch import Dispatch
+from tests.builders import CASE_NUMBER, moment
+
+if TYPE_CHECKING:
+    from broadcaster.ports.channels import MessageChannel
+    from tests.integration.services.courthouse import Courthouse
+
+S = DeliveryState
+ACCEPTED, DEFERRED, UNKNOWN = Receipt(Outcome.ACCEPTED, "SM1"), Receipt(Outcome.DEFERRED, code="429"), Receipt(Outcome.UNKNOWN)
+
+
+class Provider:
+    """A channel that answers as it was told, in turn, and remembers what it was given; at the end it accepts."""
+
+    def __init__(self, name: str, *answers: Receipt, can_ask: bool = True, remembers: Receipt | None = None) -> None:
+        """Take the answers to sends and the one to every question."""
+        self.name = name
+        medium = "email" if name == "email_smtp" else "sms"
+        self.capabilities = Capabilities(medium, True, True, False, False, False, 500, can_ask, concurrency=2)  # noqa: FBT003 - seven abilities
+        self.sent: list[Message] = []
+        self.asked: list[Message] = []
+        self._answers = list(answers)
+        self._remembers = remembers
+
+    async def send(self, message: Message) -> Receipt:
+        """Take a message."""
+        self.sent.append(message)
+        return self._answers.pop(0) if self._answers else ACCEPTED
+
+    async def ask(self, message: Message) -> Receipt | None:
+        """Say what became of it."""
+        self.asked.append(message)
+        return self._remembers
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+
+def owed(number: int = 1, channel: str = "sms_twilio", **changed: object) -> Owed:
+    """Return a delivery that is due."""
+    due_at = moment("2026-11-05", "10:00")
+    medium = "email" if channel == "email_smtp" else "sms"
+    made = Owed(
+        f"d{number}", CASE_NUMBER, "P1", "filing", 1, "self", medium, channel, f"e{number}", S.QUEUED, "", due_at, False, "19900000001", b'{"text":"x"}'  # noqa: FBT003
+    )
+    return replace(made, **changed)  # type: ignore[arg-type]
+
+
+async def owe(court: Courthouse, *deliveries: Owed) -> None:
+    """Write deliveries."""
+    async with court.house.store.writing() as books:
+        await books.deliveries.owe(deliveries, court.clock.now())
+
+
+def dispatch(court: Courthouse, *channels: MessageChannel) -> Dispatch:
+    """Return the service over these channels."""
+    rules = court.house.rules
+    return Dispatch(store=court.house.store, clock=court.clock, channels={each.name: each for each in channels}, quiet=rules.quiet)
+
+
+async def states(court: Courthouse) -> dict[str, tuple[DeliveryState, str]]:
+    """Return every delivery's state and reason."""
+    return {row.delivery_id: (row.state, row.reason) for row in await court.deliveries()}
+
+
+async def test_a_due_message_is_sent_once(court: Courthouse) -> None:
+    """Accepted is not delivered, and is not sent again."""
+    provider = Provider("sms_twilio")
+    await owe(court, owed())
+    for _ in range(3):
+        await dispatch(court, provider).drain()
+    assert [(message.to, message.text) for message in provider.sent] == [("19900000001", "x")]
+    assert await states(court) == {"d1": (S.ACCEPTED, "")}
+
+
+async def test_r72_an_unknown_outcome_is_asked_about_before_anything_is_sent_again(court: Courthouse) -> None:
+    """The provider has it: it is never sent twice."""
+    provider = Provider("sms_twilio", UNKNOWN, remembers=Receipt(Outcome.DELIVERED, "SM1"))
+    await owe(court, owed())
+    await dispatch(court, provider).drain()
+    await court.later(minutes=5)
+    await dispatch(court, provider).drain()
+    assert (len(provider.sent), len(provider.asked)) == (1, 1)
+    assert await states(court) == {"d1": (S.DELIVERED, "")}
+
+
+async def test_r72_what_the_provider_never_saw_is_sent_again(court: Courthouse) -> None:
+    """Only after it has said so; with the time of the first try, so that it looks in the right place."""
+    provider = Provider("sms_twilio", UNKNOWN, remembers=None)
+    await owe(court, owed())
+    await dispatch(court, provider).drain()
+    first_try = court.clock.now()
+    await court.later(minutes=5)
+    for _ in range(2):
+        await dispatch(court, provider).drain()
+    assert (len(provider.sent), len(provider.asked)) == (2, 1)
+    assert provider.asked[0].first_tried_at == first_try
+    assert await states(court) == {"d1": (S.ACCEPTED, "")}
+
+
+async def test_r72_a_worker_that_died_leaves_a_question_not_a_second_message(court: Courthouse) -> None:
+    """Claimed and never given back: the provider is asked."""
+    provider = Provider("sms_twilio", remembers=ACCEPTED)
+    await owe(court, owed())
+    async with court.house.store.writing() as books:
+        now = court.clock.now()
+        await books.deliveries.claim(now, now + timedelta(seconds=60), 10, channels=["sms_twilio"], urgent_only=False)
+    await court.later(minutes=2)
+    await dispatch(court, provider).drain()
+    assert (provider.sent, len(provider.asked)) == ([], 1)
+    assert await states(court) == {"d1": (S.ACCEPTED, "")}
+
+
+async def test_mail_whose_fate_nobody_knows_goes_once_more_and_no_more(court: Courthouse) -> None:
+    """A letter twice is a smaller harm than none; three times is not."""
+    provider = Provider("email_smtp", UNKNOWN, UNKNOWN, can_ask=False)
+    await owe(court, owed(channel="email_smtp"))
+    for _ in range(5):
+        await dispatch(court, provider).drain()
+        await court.later(minutes=30)
+    assert len(provider.sent) == 2
+    assert (await states(court))["d1"][0] is S.UNKNOWN
+
+
+async def test_an_sms_whose_fate_nobody_can_tell_becomes_a_task(court: Courthouse) -> None:
+    """It is not sent again."""
+    provider = Provider("sms_twilio", UNKNOWN, can_ask=False)
+    await owe(court, owed())
+    for _ in range(3):
+        await dispatch(court, provider).drain()
+        await court.later(minutes=30)
+    assert len(provider.sent) == 1
+    assert await court.tasks() == {"unknown_delivery"}
+
+
+async def test_a_deferral_waits_longer_each_time(court: Courthouse) -> None:
+    """At least as long as the provider asks; not tried before."""
+    provider = Provider("sms_twilio", Receipt(Outcome.DEFERRED, retry_after=timedelta(minutes=7)), DEFERRED)
+    await owe(court, owed())
+    await dispatch(court, provider).drain()
+    await court.later(minutes=6)
+    assert await dispatch(court, provider).drain() == 0
+    await court.later(minutes=2)
+    await dispatch(court, provider).drain()
+    (row,) = await court.deliveries()
+    assert (row.state, row.attempts, row.due_at - court.clock.now()) == (S.DEFERRED, 2, timedelta(minutes=1))
+
+
+async def test_a_message_is_given_up_after_twelve_attempts(court: Courthouse) -> None:
+    """Rejected with the last reason, and never tried again."""
+    provider = Provider("sms_twilio", *[DEFERRED] * 30)
+    await owe(court, owed())
+    for _ in range(MOST_ATTEMPTS + 4):
+        await dispatch(court, provider).drain()
+        await court.later(hours=15)
+        court.clock.set(court.clock.now().replace(hour=10))
+    assert len(provider.sent) == MOST_ATTEMPTS
+    assert await states(court) == {"d1": (S.REJECTED, "gave_up:429")}
+
+
+async def test_a_refusal_is_final(court: Courthouse) -> None:
+    """Never: the code is kept."""
+    provider = Provider("sms_twilio", Receipt(Outcome.REJECTED, code="21211"))
+    await owe(court, owed())
+    for _ in range(2):
+        await dispatch(court, provider).drain()
+    assert len(provider.sent) == 1
+    assert await states(court) == {"d1": (S.REJECTED, "21211")}
+
+
+async def test_r68_at_night_only_the_urgent_goes(court: Courthouse) -> None:
+    """And an urgent one that was deferred does not wait for the morning."""
+    provider = Provider("sms_twilio", DEFERRED)
+    await owe(court, owed(1), owed(2, urgent=True))
+    court.clock.set(moment("2026-11-05", "23:00"))
+    await dispatch(court, provider).drain()
+    await court.later(minutes=2)
+    await dispatch(court, provider).drain()
+    assert [message.delivery_id for message in provider.sent] == ["d2", "d2"]
+
+
+async def test_r68_a_routine_deferral_waits_for_the_morning(court: Courthouse) -> None:
+    """Due at 20:30, sent at 08:00."""
+    provider = Provider("sms_twilio", Receipt(Outcome.DEFERRED, retry_after=timedelta(minutes=31)))
+    await owe(court, owed())
+    court.clock.set(moment("2026-11-05", "19:59"))
+    await dispatch(court, provider).drain()
+    assert (await court.deliveries())[0].due_at == moment("2026-11-06", "08:00")
+
+
+async def test_a_channel_that_is_off_holds_nobody_else_back(court: Courthouse) -> None:
+    """Its messages wait, unknown ones too; the others go."""
+    await owe(court, owed(1, "email_smtp"), owed(2, "email_smtp", state=S.UNKNOWN), owed(3))
+    provider = Provider("sms_twilio")
+    await dispatch(court, provider).drain()
+    assert {name: state for name, (state, _) in (await states(court)).items()} == {"d1": S.QUEUED, "d2": S.UNKNOWN, "d3": S.ACCEPTED}
+
+
+@pytest.mark.parametrize("count", [1, 5])
+async def test_a_channel_never_has_more_in_the_air_than_it_can_bear(court: Courthouse, count: int) -> None:
+    """Its own capabilities say how many; all are sent."""
+    provider = Provider("sms_twilio")
+    await owe(court, *(owed(number) for number in range(count)))
+    assert await dispatch(court, provider).drain() == count
+    assert len(provider.sent) == count
