@@ -124,7 +124,12 @@ def deleted(*, at: str = "2026-11-20T10:00:00+08:00", party: Body | None = None,
 
 
 def performed(
-    party: Body | None = None, proof: str = "verified", *, at: str = "2026-11-18T10:00:00+08:00", of: Body | None = None, **told: Any  # noqa: ANN401
+    party: Body | None = None,
+    proof: str = "verified",
+    *,
+    at: str = "2026-11-18T10:00:00+08:00",
+    of: Body | None = None,
+    **told: Any,  # noqa: ANN401
 ) -> Body:
     """Return `debtor.performed`."""
     return event("debtor.performed", at=at, of=of, party=party or person(), performed_on=at[:10], proof=proof, **told)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 SETTLED_ASSET_CONTROL = frozenset({"done", "not_needed"})
 NOTHING_FOUND = "nothing_found"
 RESTORED = "restored"
+CLOSING_OUTCOMES = frozenset({"fully_performed", "refused", "terminated"})
 
 
 @dataclass(slots=True)
@@ -174,7 +175,7 @@ def _(fact: facts.CaseStayed, file: CaseFile, at: datetime) -> None:
 
 @_enter.register(facts.CaseResumed)
 def _(fact: facts.CaseResumed, file: CaseFile, at: datetime) -> None:
-    if file.stayed or (file.concluded and file.concluded.outcome != "settled"):
+    if file.stayed or (file.concluded and file.concluded.outcome in CLOSING_OUTCOMES):
         file.closed_listings |= {name for name, listed in file.listings.items() if not listed.listing.has_term}
     file.stayed = None
     file.concluded = None

@@ -13,6 +13,7 @@ import msgspec
 from broadcaster.domain import facts
 from broadcaster.domain.eligibility import birth_date
 from broadcaster.domain.entries import EntryKey, EntryKind, subject_of
+from broadcaster.domain.errors import InvalidInput
 from broadcaster.domain.identity_number import IdType, age_on
 from broadcaster.domain.masking import Mask, masked
 from broadcaster.domain.names import read_name
@@ -96,7 +97,10 @@ def public_entry(file: CaseFile, key: EntryKey, *, entry: str, today: date, gran
 
 def content_digest(file: CaseFile, key: EntryKey) -> str:
     """Return the sha256 of all that could be shown of an entry: what is approved is bound to it (R89, R94). Age and as-of dates do not count."""
-    shown = public_entry(file, key, entry="", today=file.case.filed_on, granted=GRANTABLE).canonical()
+    try:
+        shown = public_entry(file, key, entry="", today=file.case.filed_on, granted=GRANTABLE).canonical()
+    except InvalidInput:
+        return ""  # a name that cannot be printed was never approved
     return hashlib.sha256(msgspec.json.encode(shown | {"representative_as_of": None}, order="deterministic")).hexdigest()
 
 

@@ -157,6 +157,14 @@ class PlacementBook(Protocol):
         """Want another artifact at the same place (R89)."""
         ...
 
+    async def overdue(self, now: datetime) -> list[str]:
+        """Return the ids of what is shown longer than it may be."""
+        ...
+
+    async def count_unsettled(self) -> tuple[int, int]:
+        """Return how many placements are unsettled, and to how many of them nobody has spoken yet."""
+        ...
+
     async def unsettled(self, most: int) -> list[Placement]:
         """Return placements whose seen is not yet their wanted."""
         ...

@@ -75,9 +75,9 @@ class Placing:
 
     async def _end_overdue(self, now: datetime) -> int:
         async with self._store.writing() as books:
-            overdue = [each for each in await books.exposure.placements(wanted=Wanted.SHOWN) if each.shown_until <= now]
+            overdue = await books.exposure.overdue(now)
             if overdue:
-                await books.exposure.want([each.placement_id for each in overdue], Wanted.GONE, "time_over", now)
+                await books.exposure.want(overdue, Wanted.GONE, "time_over", now)
         return len(overdue)
 
     async def _settle(self, unsettled: Sequence[Placement]) -> int:
@@ -91,7 +91,8 @@ class Placing:
                 told = placement.told_at is None and await self._tell(channel, placement, may_hang)
                 return placement, told, await channel.observe(_ref(placement))
 
-        going, coming = [], []
+        going: list[Placement] = []
+        coming: list[Placement] = []
         for each in unsettled:
             (coming if each.wanted is Wanted.SHOWN else going).append(each)
         looked = [*await asyncio.gather(*map(look, going)), *await asyncio.gather(*map(look, coming))]

@@ -169,18 +169,19 @@ class Production:
     async def reprint(self, exposure_list: ExposureList) -> int:
         """Replace each poster that shows others than may be shown now by one of those who may (R89); return how many."""
         async with self._store.reading() as books:
-            stale = [
-                (artifact, shown)
-                for artifact in await books.exposure.artifacts(exposure_list.list_id)
-                if artifact.kind == POSTER and (shown := await _shown(books, exposure_list, artifact.subject)) != artifact.entries
-            ]
+            posters = [each for each in await books.exposure.artifacts(exposure_list.list_id) if each.kind == POSTER]
+            wanted = await books.exposure.placements(list_id=exposure_list.list_id, wanted=Wanted.SHOWN) if posters else []
+            hanging = {(each.place, each.entry) for each in wanted}
+            order = [line.entry for line in exposure_list.included]
+            shown = {each.subject: tuple(entry for entry in order if (each.subject, entry) in hanging) for each in posters}
+            stale = [(each, shown[each.subject]) for each in posters if shown[each.subject] != each.entries]
             works = {
                 entry: await self._work(books, exposure_list, exposure_list.line(entry))  # type: ignore[arg-type]
-                for _, shown in stale
-                for entry in shown
+                for _, remaining in stale
+                for entry in remaining
             }
-        for artifact, shown in stale:
-            await self._replace(exposure_list, artifact, [works[entry] for entry in shown])
+        for artifact, remaining in stale:
+            await self._replace(exposure_list, artifact, [works[entry] for entry in remaining])
         return len(stale)
 
     async def _replace(self, exposure_list: ExposureList, artifact: Artifact, works: Sequence[_Work]) -> None:
@@ -193,9 +194,3 @@ class Production:
             await books.exposure.keep_artifacts(exposure_list.list_id, [made])
             placed = await books.exposure.placements(list_id=exposure_list.list_id, place=artifact.subject, wanted=Wanted.SHOWN)
             await books.exposure.swap_artifact([each.placement_id for each in placed], made.sha256, now)
-
-
-async def _shown(books: Books, exposure_list: ExposureList, place: str) -> tuple[str, ...]:
-    placed = await books.exposure.placements(list_id=exposure_list.list_id, place=place, wanted=Wanted.SHOWN)
-    wanted = {each.entry for each in placed}
-    return tuple(line.entry for line in exposure_list.included if line.entry in wanted)

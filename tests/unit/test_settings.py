@@ -67,7 +67,7 @@ def test_paths_come_from_their_variables(variable: str, value: str, name: str) -
 
 def test_addresses_come_from_their_variables() -> None:
     """A public address without its last slash, for links and QR."""
-    environment = {"BROADCASTER_LISTEN": "0.0.0.0:9000", "BROADCASTER_PUBLIC_URL": "https://court.example.gov.cn/"}  # noqa: S104
+    environment = {"BROADCASTER_LISTEN": "0.0.0.0:9000", "BROADCASTER_PUBLIC_URL": "https://court.example.gov.cn/"}
     settings = read_settings(environment | {"BROADCASTER_DATABASE_URL": "postgresql+asyncpg://db/court", "BROADCASTER_MODE": "production"})
     assert (settings.host, settings.port, settings.public_url) == ("0.0.0.0", 9000, "https://court.example.gov.cn")  # noqa: S104
     assert (settings.database_url, settings.production) == ("postgresql+asyncpg://db/court", True)

@@ -49,7 +49,11 @@ class SqlStore:
         """Prepare the engines; nothing is opened yet. `url` is `sqlite+aiosqlite:///...` or `postgresql+asyncpg://...`."""
         self._vault = vault
         is_sqlite = url.startswith("sqlite")
-        self._reader = _sqlite(url, "BEGIN", pool_size=_READERS, max_overflow=0) if is_sqlite else create_async_engine(url, pool_size=_READERS, pool_pre_ping=True)
+        self._reader = (
+            _sqlite(url, "BEGIN", pool_size=_READERS, max_overflow=0)
+            if is_sqlite
+            else create_async_engine(url, pool_size=_READERS, pool_pre_ping=True)
+        )
         self._writer = _sqlite(url, "BEGIN IMMEDIATE", pool_size=1, max_overflow=0) if is_sqlite else self._reader
 
     @asynccontextmanager

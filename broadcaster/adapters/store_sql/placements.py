@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 
 _HISTORY = ("placement_id", "wanted", "seen", "artifact", "reason", "proof")
 
+_UNSETTLED = or_(
+    and_(placements.c.wanted == Wanted.SHOWN, placements.c.seen != Sight.SHOWN),
+    and_(placements.c.wanted != Wanted.SHOWN, placements.c.seen != Sight.GONE),
+)
+
 
 class SqlPlacementBook(Shelf):
     """Placements and sightings."""
@@ -64,11 +69,20 @@ class SqlPlacementBook(Shelf):
         await self._connection.execute(delete(sightings).where(sightings.c.placement_id.in_(placement_ids)))
         await self._change(placement_ids, at, artifact=sha256, wanted_since=at, seen="never", seen_at=None, proof="", told_at=None)
 
+    async def overdue(self, now: datetime) -> list[str]:
+        """Return the ids of what is shown longer than it may be."""
+        overdue = and_(placements.c.wanted == Wanted.SHOWN, placements.c.shown_until <= now)
+        return list((await self._connection.execute(select(placements.c.placement_id).where(overdue))).scalars())
+
+    async def count_unsettled(self) -> tuple[int, int]:
+        """Return how many placements are unsettled, and to how many of them nobody has spoken yet."""
+        untold = func.count().filter(placements.c.told_at.is_(None))
+        row = (await self._connection.execute(select(func.count().label("all"), untold.label("untold")).where(_UNSETTLED))).one()
+        return row.all, row.untold
+
     async def unsettled(self, most: int) -> list[Placement]:
         """Return placements whose seen is not yet their wanted."""
-        shown = and_(placements.c.wanted == Wanted.SHOWN, placements.c.seen != Sight.SHOWN)
-        away = and_(placements.c.wanted != Wanted.SHOWN, placements.c.seen != Sight.GONE)
-        return await self._placed(or_(shown, away), most)
+        return await self._placed(_UNSETTLED, most)
 
     async def told(self, placement_ids: Collection[str], at: datetime) -> None:
         """Remember that their channels took over what is wanted now."""

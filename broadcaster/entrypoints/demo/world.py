@@ -108,10 +108,7 @@ class World:
     async def settle(self) -> None:
         """Let the house work until nothing is due at this moment, every provider has reported and every place was driven."""
         await self._until_idle()
-        async with self.house.store.reading() as books:
-            unsettled = await books.exposure.unsettled(1)
-        if unsettled:
-            await self._visit_places()
+        await self._visit_places()
 
     async def _until_idle(self) -> None:
         while True:
@@ -127,10 +124,10 @@ class World:
         """Let screens poll and community workers walk until every place shows what is wanted."""
         while True:
             async with self.house.store.reading() as books:
-                unsettled = await books.exposure.unsettled(2_000)
+                unsettled, untold = await books.exposure.count_unsettled()
             if not unsettled:
                 return
-            if all(each.told_at for each in unsettled):
+            if not untold:
                 for screen in self.screens:
                     await screen.visit()
                 for task in await self.house.board_tasks.tasks():

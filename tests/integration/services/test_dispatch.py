@@ -53,7 +53,21 @@ def owed(number: int = 1, channel: str = "sms_twilio", **changed: object) -> Owe
     due_at = moment("2026-11-05", "10:00")
     medium = "email" if channel == "email_smtp" else "sms"
     made = Owed(
-        f"d{number}", CASE_NUMBER, "P1", "filing", 1, "self", medium, channel, f"e{number}", S.QUEUED, "", due_at, False, "19900000001", b'{"text":"x"}'  # noqa: FBT003
+        f"d{number}",
+        CASE_NUMBER,
+        "P1",
+        "filing",
+        1,
+        "self",
+        medium,
+        channel,
+        f"e{number}",
+        S.QUEUED,
+        "",
+        due_at,
+        False,
+        "19900000001",
+        b'{"text":"x"}',
     )
     return replace(made, **changed)  # type: ignore[arg-type]
 

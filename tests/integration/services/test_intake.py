@@ -22,7 +22,12 @@ async def test_a_repeat_is_a_duplicate_and_other_content_is_rejected(court: Cour
     """Known by source and id, compared by content, however often it comes."""
     body = listed()
     answers = [await court.house.intake.take([each]) for each in (body, body, altered(body), body)]
-    assert [(answer.accepted, answer.duplicates, len(answer.rejected)) for answer in answers] == [(1, 0, 0), (0, 1, 0), (0, 0, 1), (0, 1, 0)]
+    assert [(answer.accepted, answer.duplicates, len(answer.rejected)) for answer in answers] == [
+        (1, 0, 0),
+        (0, 1, 0),
+        (0, 0, 1),
+        (0, 1, 0),
+    ]
     (rejected,) = answers[2].rejected
     assert (rejected.index, rejected.id, rejected.faults[0].pointer) == (0, body["id"], "/id")
 

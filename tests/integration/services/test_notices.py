@@ -55,7 +55,7 @@ async def test_a_filing_owes_the_applicant_three_notices_by_sms(court: Courthous
     """Filing, the course of the case and its risks; by mail too where there is an address."""
     await court.tell(filed(applicant(email="a@example.com")))
     for channel in ("sms_twilio", "email_smtp"):
-        assert await court.states(channel) == {kind: (QUEUED, "") for kind in ("filing", "case_course", "enforcement_risk")}
+        assert await court.states(channel) == dict.fromkeys(("filing", "case_course", "enforcement_risk"), (QUEUED, ""))
 
 
 @pytest.mark.parametrize("asset_control", ["pending", "done", "not_needed"])
@@ -128,7 +128,9 @@ async def test_r55_a_notice_without_an_address_waits_for_one(court: Courthouse) 
     assert (await claimed(court))["filing"] == "19900000378"
 
 
-@pytest.mark.parametrize("child", [applicant("毛小", date(2015, 1, 1)), applicant("毛小", id_number=None)], ids=["child", "birth date unknown"])
+@pytest.mark.parametrize(
+    "child", [applicant("毛小", date(2015, 1, 1)), applicant("毛小", id_number=None)], ids=["child", "birth date unknown"]
+)
 async def test_r93_a_minors_message_goes_to_the_guardian_alone(court: Courthouse, child: Body) -> None:
     """Also where nobody can say that he is of age."""
     await court.tell(filed(child | {"representatives": [GUARDIAN]}))
@@ -140,7 +142,14 @@ async def test_r93_a_minor_without_a_guardian_on_record_is_not_written_to(court:
     """Held until there is one."""
     await court.tell(filed(applicant("毛小", date(2015, 1, 1))))
     assert {row.reason for row in await court.deliveries()} == {"R93.no_guardian"}
-    await court.tell(event("case.progressed", at="2026-11-06T09:00:00+08:00", parties=[applicant("毛小", date(2015, 1, 1), representatives=[GUARDIAN])], stage="auction"))
+    await court.tell(
+        event(
+            "case.progressed",
+            at="2026-11-06T09:00:00+08:00",
+            parties=[applicant("毛小", date(2015, 1, 1), representatives=[GUARDIAN])],
+            stage="auction",
+        )
+    )
     assert (await claimed(court))["filing"] == GUARDIAN["mobile"]
 
 
@@ -183,7 +192,9 @@ async def test_r68_routine_notices_keep_the_quiet_hours(court: Courthouse, clock
 
 async def test_r94_nobody_writes_to_the_dead(court: Courthouse) -> None:
     """What was not sent yet is cancelled, debtor or applicant, demand or other."""
-    await court.tell(filed(applicant(mobile_confirmed_on=None)), notice_issued(), status("deceased", applicant()), status("deceased", person()))
+    await court.tell(
+        filed(applicant(mobile_confirmed_on=None)), notice_issued(), status("deceased", applicant()), status("deceased", person())
+    )
     assert set((await court.states()).values()) == {(CANCELLED, "R94.deceased")}
     await court.tell(controlled(at="2026-11-05T13:00:00+08:00"))
     assert await claimed(court) == {}

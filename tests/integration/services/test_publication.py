@@ -45,7 +45,7 @@ async def test_an_entry_hangs_on_every_screen_and_the_web_and_at_home(court: Cou
     await court.publish()
     placed = {(each.channel, each.place) for each in await court.placed()}
     screens = {("screen_player", name) for name in court.house.settings.placements.screens}
-    assert placed == screens | {("web_site", "web"), ("board_print", "320114002003")}
+    assert placed == screens | {("web_site", "exposure"), ("board_print", "320114002003")}
 
 
 async def test_r26_what_is_wanted_is_not_yet_seen(court: Courthouse) -> None:

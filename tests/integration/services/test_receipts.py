@@ -21,7 +21,21 @@ if TYPE_CHECKING:
 S = DeliveryState
 OUTCOMES = {"sent": Outcome.ACCEPTED, "delivered": Outcome.DELIVERED, "failed": Outcome.REJECTED}
 SMS = Owed(
-    "d1", CASE_NUMBER, "P1", "filing", 1, "self", "sms", "sms_twilio", "e1", S.QUEUED, "", moment("2026-11-05"), False, "19900000001", b"{}"  # noqa: FBT003
+    "d1",
+    CASE_NUMBER,
+    "P1",
+    "filing",
+    1,
+    "self",
+    "sms",
+    "sms_twilio",
+    "e1",
+    S.QUEUED,
+    "",
+    moment("2026-11-05"),
+    False,
+    "19900000001",
+    b"{}",
 )
 
 

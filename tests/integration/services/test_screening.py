@@ -126,7 +126,9 @@ async def test_r97_namesakes_are_looked_for_in_the_cases_too(court: Courthouse) 
 
 async def test_r97_confirming_lifts_no_other_reason(court: Courthouse) -> None:
     """A minor told apart from his namesake is still a minor."""
-    await court.tell(listed(person(born=date(2012, 1, 1))), listed(person(born=date(2012, 9, 9), party_id="P-2"), listing("L2"), of=OTHER_CASE))
+    await court.tell(
+        listed(person(born=date(2012, 1, 1))), listed(person(born=date(2012, 9, 9), party_id="P-2"), listing("L2"), of=OTHER_CASE)
+    )
     drafted = await court.screen()
     changed = await court.house.screening.confirm_distinct(drafted.list_id, drafted.lines[0].entry, MEI)
     assert (changed.lines[0].included, dict(changed.lines[0].reasons)) == (False, {"R3.minor": ""})

@@ -34,7 +34,9 @@ CARD = EntryRow(
     community="320114002003",
     photo_digest="",
 )
-LIST = ExposureList("l1", ListKind.EXPOSURE, "2026-11", ListState.DRAFT, NOW, "mei", lines=(Line("e1", 1, included=True, grants={"photo": "x"}),))
+LIST = ExposureList(
+    "l1", ListKind.EXPOSURE, "2026-11", ListState.DRAFT, NOW, "mei", lines=(Line("e1", 1, included=True, grants={"photo": "x"}),)
+)
 POSTER = Artifact("l1", "poster", "320114002003", "a" * 64, "application/pdf", ("e1", "e2"))
 PLACED = Placement(
     placement_id="p1",
@@ -112,7 +114,9 @@ async def test_r91_manual_marks_outlive_a_new_card(store: SqlStore) -> None:
         ({"subject_key": "s1"}, False),
     ],
 )
-async def test_r97_namesakes_share_a_name_and_a_birth_year_or_a_community(store: SqlStore, other: dict[str, object], is_namesake: bool) -> None:  # noqa: FBT001
+async def test_r97_namesakes_share_a_name_and_a_birth_year_or_a_community(
+    store: SqlStore, other: dict[str, object], is_namesake: bool
+) -> None:
     """Two entries of one person are no namesakes."""
     await keep(store, CARD, card(2, **other))
     async with store.reading() as books:
@@ -131,7 +135,9 @@ async def test_r97_a_namesake_of_another_kind_counts_and_an_unknown_community_do
 
 async def test_r98_a_photo_on_two_people_is_found(store: SqlStore) -> None:
     """On two entries of one person it is not; no photo is no shared photo."""
-    await keep(store, card(1, photo_digest="x"), card(2, photo_digest="x"), card(3, photo_digest="y"), card(4, photo_digest="y", subject_key="s3"))
+    await keep(
+        store, card(1, photo_digest="x"), card(2, photo_digest="x"), card(3, photo_digest="y"), card(4, photo_digest="y", subject_key="s3")
+    )
     await keep(store, card(5), card(6))
     async with store.reading() as books:
         assert await books.exposure.shared_photos(["x", "y", ""]) == {"x"}

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 NOW = moment("2026-11-05", "10:00")
 
 
-async def tell(store: SqlStore, entry: str, what: str = "published", *, agency: str = "credit_office", feed: str = "dishonest", revision: int = 1) -> None:
+async def tell(
+    store: SqlStore, entry: str, what: str = "published", *, agency: str = "credit_office", feed: str = "dishonest", revision: int = 1
+) -> None:
     """Tell an agency of an entry."""
     digest = f"digest-{revision}" if what != "withdrawn" else ""
     event = FeedEvent(
@@ -29,7 +31,7 @@ async def tell(store: SqlStore, entry: str, what: str = "published", *, agency: 
         revision=revision,
         at=NOW,
         digest=digest,
-        body="{\"name\":\"陈辉平\"}".encode(),
+        body='{"name":"陈辉平"}'.encode(),
     )
     async with store.writing() as books:
         await books.feeds.tell(event, FeedState(revision, digest, what != "withdrawn", "2026-11-05"))
@@ -41,7 +43,9 @@ async def number(store: SqlStore) -> int:
         return await books.feeds.number_feeds()
 
 
-async def sequences(store: SqlStore, agency: str = "credit_office", feed: str = "dishonest", after: int = 0) -> list[tuple[int | None, str]]:
+async def sequences(
+    store: SqlStore, agency: str = "credit_office", feed: str = "dishonest", after: int = 0
+) -> list[tuple[int | None, str]]:
     """Return an agency's page."""
     async with store.reading() as books:
         return [(event.sequence, event.entry) for event in await books.feeds.feed_page(agency, feed, after, 100)]

@@ -13,7 +13,7 @@ def test_r72_no_state_is_final_and_open_at_once() -> None:
     """What has ended is neither sent nor moved by a report; accepted is not delivered."""
     assert not FINAL & (UNSENT | REPORTABLE)
     assert DeliveryState.ACCEPTED in REPORTABLE
-    assert FINAL | UNSENT | REPORTABLE == set(DeliveryState)
+    assert set(DeliveryState) == FINAL | UNSENT | REPORTABLE
 
 
 def test_waits_double_from_half_a_minute_to_two_hours() -> None:
@@ -25,5 +25,7 @@ def test_waits_double_from_half_a_minute_to_two_hours() -> None:
 
 def test_r32_an_owed_delivery_printed_by_accident_shows_no_address() -> None:
     """Neither number nor text is in its repr."""
-    owed = Owed("d1", "案", "p", "filing", 1, "self", "sms", "c", "k", DeliveryState.QUEUED, "", moment("2026-11-05"), False, "19900000001", b"x")  # noqa: FBT003
+    owed = Owed(
+        "d1", "案", "p", "filing", 1, "self", "sms", "c", "k", DeliveryState.QUEUED, "", moment("2026-11-05"), False, "19900000001", b"x"
+    )
     assert "1990" not in repr(owed)

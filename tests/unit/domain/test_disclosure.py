@@ -11,15 +11,40 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broadcaster.domain.agencies import AgencyPolicy
-from broadcaster.domain.disclosure import PublicEntry, agency_fields, public_entry
+from broadcaster.domain.disclosure import PublicEntry, agency_fields, content_digest, public_entry
 from broadcaster.domain.entries import EntryKey, EntryKind
 from broadcaster.domain.masking import contains_full_number
 from broadcaster.domain.parties import Office
-from tests.builders import LISTING, TODAY, Body, as_told, bounty_granted, case, detained, event, id_number, listed, listing_with_term, person, unit
+from tests.builders import (
+    LISTING,
+    TODAY,
+    Body,
+    as_told,
+    bounty_granted,
+    case,
+    detained,
+    event,
+    id_number,
+    listed,
+    listing_with_term,
+    person,
+    unit,
+)
 
 PHOTO = {"path": "photos/1.jpg", "source": "公安机关", "taken_on": "2026-01-02", "matched_by": "钱法官"}
 OFFICES = [{"office": "npc_deputy", "unit": "示例人大"}, {"office": "party_member", "unit": "示例党委"}]
-ALL_FIELDS = ("sex", "age", "id_number", "id_number_masked", "uscc", "legal_representative", "filed_on", "grounds", "public_offices", "bounty")
+ALL_FIELDS = (
+    "sex",
+    "age",
+    "id_number",
+    "id_number_masked",
+    "uscc",
+    "legal_representative",
+    "filed_on",
+    "grounds",
+    "public_offices",
+    "bounty",
+)
 DETENTION = EntryKey(EntryKind.BOUNTY_PERSON, "D1")
 PRINCIPAL = {"name": "周示例", "id_number": id_number(date(1975, 3, 4)), "role": "法定代表人"}
 
@@ -139,3 +164,21 @@ def test_r100_the_raw_order_is_never_public() -> None:
     said = json.dumps(shown(listed(person(address="雨花南路1号"), of=case(duty="支付毛晓海货款"))).canonical(), ensure_ascii=False)
     assert "毛晓海" not in said
     assert "雨花南路" not in said
+
+
+@pytest.mark.parametrize(
+    ("later", "is_changed"),
+    [
+        (listed(person(mobile="19900000009", address="新址", email="a@example.com")), False),
+        (listed(of=case(duty="另行表述")), False),
+        (listed(person("陈辉评")), True),
+        (listed(of=case(amount_due="70957.21")), True),
+        (listed(decision=listing_with_term()), True),
+        (listed(person(photo=PHOTO)), True),
+        (listed(person("陈\ue863平")), True),
+    ],
+    ids=["what is not shown", "the raw order", "name", "sum", "ground", "photo", "name that cannot be printed"],
+)
+def test_r89_the_content_approved_changes_exactly_with_what_can_be_shown(later: Body, is_changed: bool) -> None:  # noqa: FBT001 - a vector
+    """A new telephone number voids no approval; another name, sum, ground or photo does."""
+    assert (content_digest(as_told(later), LISTING) != content_digest(as_told(listed()), LISTING)) is is_changed

@@ -19,7 +19,9 @@ def decided(**told: object) -> Listing:
     return msgspec.convert(listing(**told), Listing)
 
 
-@pytest.mark.parametrize(("grounds", "has_term"), [([1], False), ([2], True), ([3], True), ([4], True), ([5], True), ([6], True), ([1, 4], True)])
+@pytest.mark.parametrize(
+    ("grounds", "has_term"), [([1], False), ([2], True), ([3], True), ([4], True), ([5], True), ([6], True), ([1, 4], True)]
+)
 def test_r10_every_ground_but_the_first_alone_brings_a_term(grounds: list[int], has_term: bool) -> None:  # noqa: FBT001 - a vector
     """Mixed grounds are treated as having a term."""
     assert decided(grounds=grounds).has_term is has_term

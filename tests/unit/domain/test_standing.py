@@ -61,7 +61,13 @@ def queried(*days: str, result: str = "nothing_found") -> list[Body]:
 
 
 DISPUTE = event(
-    "objection.filed", at="2026-11-12T09:00:00+08:00", party=person(), about="listing", listing_id="L1", filed_on="2026-11-12", kind="not_me"
+    "objection.filed",
+    at="2026-11-12T09:00:00+08:00",
+    party=person(),
+    about="listing",
+    listing_id="L1",
+    filed_on="2026-11-12",
+    kind="not_me",
 )
 
 
@@ -137,7 +143,9 @@ def test_r14_deletion_at_the_applicants_request_needs_the_courts_consent() -> No
         ([SHELVED, *queried("2026-11-12", result="found")], ["2026-11-16"], False),
     ],
 )
-def test_r13_deletion_for_want_of_assets_needs_two_empty_queries_after_the_ruling(before: list[Body], queries: list[str], enough: bool) -> None:  # noqa: FBT001
+def test_r13_deletion_for_want_of_assets_needs_two_empty_queries_after_the_ruling(
+    before: list[Body], queries: list[str], enough: bool
+) -> None:
     """Two days, both after 终本, both without a find."""
     found = standing(listed(), *before, deleted(ground="terminated_no_assets", queries=queries))
     assert found.feed is (FeedVerdict.WITHDRAW if enough else FeedVerdict.WAIT)
@@ -173,10 +181,32 @@ def test_r79_the_end_of_a_detention_is_told_as_such() -> None:
     assert (found.feed, found.feed_reason) == (FeedVerdict.WITHDRAW, "detention_ended")
 
 
-@pytest.mark.xfail(strict=True, reason="R79: a bounty whose validity is over is told as out of scope, not as expired")
 def test_r79_a_bounty_past_its_validity_expires() -> None:
     """The contract has a word for it."""
     assert standing(bounty_granted(valid_until="2026-11-13"), key=BOUNTY).feed is FeedVerdict.EXPIRE
+
+
+RESUMED = event("case.resumed", at="2026-11-13T09:00:00+08:00", parties=[person()])
+
+
+@pytest.mark.parametrize("ground_gone", [stayed(), concluded("refused"), concluded("terminated")])
+def test_r10_a_listing_deleted_for_its_ground_comes_back_only_by_a_new_decision(ground_gone: Body) -> None:
+    """The case goes on; the listing of old does not (art 10)."""
+    assert not standing(listed(), ground_gone, RESUMED).may_hang
+    assert standing(listed(), ground_gone, RESUMED).feed is FeedVerdict.WITHDRAW
+    anew = listed(decision=listing("L2", decided_on="2026-11-13", served_on="2026-11-13"), at="2026-11-13T10:00:00+08:00")
+    assert standing(listed(), ground_gone, RESUMED, anew, key=EntryKey(EntryKind.DISHONEST, "L2")).may_hang
+
+
+@pytest.mark.parametrize("outcome", ["settled", "other"])
+def test_r14_a_conclusion_that_ended_nothing_closes_nothing(outcome: str) -> None:
+    """A settlement not kept: the case is resumed and the listing stands as before."""
+    assert standing(listed(), concluded(outcome), RESUMED).may_hang
+
+
+def test_r9_a_listing_with_a_term_outlasts_a_stay() -> None:
+    """Its places were taken down; agencies were never told otherwise."""
+    assert standing(listed(decision=listing_with_term()), stayed(), RESUMED).feed is FeedVerdict.PUBLISH
 
 
 @given(st.dates(date(1930, 1, 1), date(2026, 11, 14)), st.sampled_from(["nothing", "performed", "bankrupt"]), st.booleans())

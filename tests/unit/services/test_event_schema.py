@@ -11,7 +11,20 @@ from broadcaster.domain.case_event import TYPES
 from broadcaster.domain.errors import InvalidInput
 from broadcaster.resources import folder
 from broadcaster.services.event_schema import EventSchema
-from tests.builders import CASE_NUMBER, Body, bounty_granted, case, deleted, detained, listed, listing, notice_issued, performed, person, revoked
+from tests.builders import (
+    CASE_NUMBER,
+    Body,
+    bounty_granted,
+    case,
+    deleted,
+    detained,
+    listed,
+    listing,
+    notice_issued,
+    performed,
+    person,
+    revoked,
+)
 
 SHAPE: dict[str, Any] = msgspec.json.decode((folder("config") / "schemas" / "case-event.schema.json").read_bytes())
 SCHEMA = EventSchema(SHAPE)
@@ -25,7 +38,9 @@ def faults_of(body: object) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    "body", [listed(), revoked(), deleted(ground="performed"), performed(), detained(), bounty_granted(), notice_issued()], ids=lambda body: body["type"]
+    "body",
+    [listed(), revoked(), deleted(ground="performed"), performed(), detained(), bounty_granted(), notice_issued()],
+    ids=lambda body: body["type"],
 )
 def test_a_right_event_is_read_with_its_identity_and_content(body: Body) -> None:
     """It is known by source and id, and kept whole."""
