@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Final
 
 from broadcaster.domain.case_event import CaseEvent, read
 from broadcaster.domain.case_file import CaseFile, fold
+from broadcaster.domain.deliveries import DeliveryState, Owed
 from broadcaster.domain.eligibility import DisclosurePolicy
 from broadcaster.domain.entries import EntryKey, EntryKind
 
@@ -167,6 +169,28 @@ def notice_issued(party: Body | None = None, asset_control: str = "pending", *, 
     """Return `enforcement.notice_issued`."""
     notice = {"number": "（2026）苏0114执100号", "issued_on": "2026-11-05", "perform_by": "2026-11-20"}
     return event("enforcement.notice_issued", at=at, party=party or person(), notice=notice, asset_control=asset_control)
+
+
+def owed(number: int = 1, **changed: Any) -> Owed:  # noqa: ANN401 - any field of a delivery
+    """Return a text message that has been due since 5 November at 10:00."""
+    made = Owed(
+        delivery_id=f"d{number}",
+        case_number=CASE_NUMBER,
+        party_id="P1",
+        kind="filing",
+        version=1,
+        recipient="self",
+        medium="sms",
+        channel="sms_twilio",
+        event_key=f"e{number}",
+        state=DeliveryState.QUEUED,
+        reason="",
+        due_at=moment("2026-11-05", "10:00"),
+        urgent=False,
+        address="19900000001",
+        message=b'{"text":"x"}',
+    )
+    return replace(made, **changed)
 
 
 def as_told(*bodies: Body) -> CaseFile:

@@ -6,12 +6,9 @@ import hashlib
 import os
 import re
 import tempfile
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from broadcaster.domain.errors import NotFound
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -51,7 +48,7 @@ def write_whole(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    os.replace(file.name, path)
+    Path(file.name).replace(path)
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)

@@ -19,7 +19,7 @@ class DiskPhotos:
         """Return a photo's file, or None where there is none, also for a path that leads nowhere."""
         try:
             return self._inside(path).read_bytes()
-        except (InvalidInput, OSError):
+        except (InvalidInput, OSError, ValueError):
             return None
 
     def write(self, path: str, content: bytes) -> None:

@@ -6,7 +6,6 @@ import base64
 import hashlib
 import hmac
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -19,6 +18,7 @@ from broadcaster.domain.errors import SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 _KEY_BYTES = 32
 _NONCE_BYTES = 12

@@ -96,11 +96,14 @@ def public_entry(file: CaseFile, key: EntryKey, *, entry: str, today: date, gran
 
 
 def content_digest(file: CaseFile, key: EntryKey) -> str:
-    """Return the sha256 of all that could be shown of an entry: what is approved is bound to it (R89, R94). Age and as-of dates do not count."""
+    """Return the sha256 of all that could be shown of an entry: what is approved is bound to it (R89, R94).
+
+    Age and as-of dates do not count. Empty where the name cannot be printed.
+    """
     try:
         shown = public_entry(file, key, entry="", today=file.case.filed_on, granted=GRANTABLE).canonical()
     except InvalidInput:
-        return ""  # a name that cannot be printed was never approved
+        return ""
     return hashlib.sha256(msgspec.json.encode(shown | {"representative_as_of": None}, order="deterministic")).hexdigest()
 
 

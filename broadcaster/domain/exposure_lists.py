@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from broadcaster.domain.entries import ListKind
 from broadcaster.domain.errors import NotAllowed, StaleApproval, WrongState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from broadcaster.domain.entries import ListKind
     from broadcaster.domain.users import User
 
 

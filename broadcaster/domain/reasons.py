@@ -83,6 +83,7 @@ NOBODY_DETAINED: Final = Reason("R101", "nobody_detained", Effect.BLOCK, feeds=T
 REPORT_NOT_DUE: Final = Reason("R102", "report_not_due", Effect.BLOCK, feeds=True)
 CHANGED: Final = Reason("R94", "changed", Effect.PAUSE)
 IDENTITY_DISPUTED: Final = Reason("R112", "identity_disputed", Effect.PAUSE)
+HELD_BACK: Final = Reason("R91", "held_back", Effect.BLOCK)
 STRUCK: Final = Reason("R89", "struck", Effect.BLOCK)
 
 CATALOGUE: Final = tuple(value for value in list(globals().values()) if isinstance(value, Reason))

@@ -82,23 +82,24 @@ def _of_bounty(found: tuple[Reason, ...]) -> Standing:
 
 
 def _of_listing(file: CaseFile, listing_id: str, found: tuple[Reason, ...]) -> Standing:
-    listing = file.listings[listing_id].listing
+    has_term = file.listings[listing_id].listing.has_term
     withdrawal = file.withdrawals.get(listing_id)
     if withdrawal:
-        missing = missing_for_deletion(file, withdrawal, has_term=listing.has_term)
-        if missing:
-            return _waiting(found, missing)
-        return Standing(found, FeedVerdict.WITHDRAW, "deleted" if isinstance(withdrawal, facts.ListingDeleted) else "revoked")
+        return _of_withdrawal(file, withdrawal, found, has_term=has_term)
     if any(reason.code == reasons.TERM_OVER.code for reason in found):
         return Standing(found, FeedVerdict.EXPIRE, "expired")
     if any(reason.effect is Effect.END for reason in found):
-        if listing.has_term:
-            return _waiting(found, "early_deletion")
-        return Standing(found, FeedVerdict.WITHDRAW, "deleted")
+        return _waiting(found, "early_deletion") if has_term else Standing(found, FeedVerdict.WITHDRAW, "deleted")
     if any(reason.feeds for reason in found):
         return Standing(found, FeedVerdict.HOLD, "corrected_away")
     question = "co_debtor_paid" if any(reason.code == reasons.CO_DEBTOR_PAID.code for reason in found) else ""
     return Standing(found, FeedVerdict.PUBLISH, question=question)
+
+
+def _of_withdrawal(file: CaseFile, fact: facts.ListingRevoked, found: tuple[Reason, ...], *, has_term: bool) -> Standing:
+    if missing := missing_for_deletion(file, fact, has_term=has_term):
+        return _waiting(found, missing)
+    return Standing(found, FeedVerdict.WITHDRAW, "deleted" if isinstance(fact, facts.ListingDeleted) else "revoked")
 
 
 def _waiting(found: tuple[Reason, ...], question: str) -> Standing:

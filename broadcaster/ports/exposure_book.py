@@ -119,7 +119,7 @@ class ListBook(Protocol):
         """Return the month's list of a kind that was not rejected."""
         ...
 
-    async def keep_artifacts(self, list_id: str, artifacts: Sequence[Artifact]) -> None:
+    async def keep_artifacts(self, artifacts: Sequence[Artifact]) -> None:
         """Write artifacts; one of the same kind and subject is replaced."""
         ...
 

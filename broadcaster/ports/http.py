@@ -38,5 +38,5 @@ class HttpSession(Protocol):
         ...
 
 
-class ConnectionLost(Exception):  # noqa: N818 - it reads as the fact that it is
+class ConnectionLost(Exception):
     """The line broke after the request went out, so nobody here knows whether it was carried out."""

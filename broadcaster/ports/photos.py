@@ -9,7 +9,7 @@ class Photos(Protocol):
     """Reads the photo folder."""
 
     def read(self, path: str) -> bytes | None:
-        """Return a photo's file, or None where there is none; a leading `photos/` is dropped. A path that leads out of the folder names none."""
+        """Return a photo's file, or None where there is none; a leading `photos/` is dropped, a path that leads out names none."""
         ...
 
     def write(self, path: str, content: bytes) -> None:

@@ -82,7 +82,7 @@ class Labels(Struct, frozen=True, forbid_unknown_fields=True):
         yield "filed_on", self.day(entry.filed_on)
         if entry.kind is EntryKind.DISHONEST:
             yield "basis_number", entry.basis_number
-            yield "basis_body", entry.basis_body if entry.basis_body != entry.court else ""
+            yield "basis_body", entry.basis_body
             yield "grounds", "；".join(self.grounds[str(ground)] for ground in entry.grounds)
             yield "performance", self.performance.get(entry.performance, "")
         else:

@@ -59,7 +59,7 @@ class Approval:
         async with self._store.writing() as books:
             if await books.exposure.exposure_list(list_id) != drafted:
                 raise InvalidInput(Fault("", f"list {list_id} was changed meanwhile: submit it again"))
-            await books.exposure.keep_artifacts(list_id, artifacts)
+            await books.exposure.keep_artifacts(artifacts)
             await books.exposure.keep_list(submitted)
             await self._note(books, user, "list.submit", list_id, f"digest {submitted.digest}")
         return submitted

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from broadcaster.domain.errors import Fault, InvalidInput, NotFound
+from broadcaster.domain.errors import Fault, InvalidInput, NotFound, WrongState
 from broadcaster.domain.placements import Wanted
 from broadcaster.ports.channels import Seen, Sight
 
@@ -90,11 +90,14 @@ class BoardTasks:
     async def confirm(self, token: str, sha256: str, photo: bytes) -> BoardTask:
         """Take the photo of the board as it hangs now: who is on the sheet posted is shown, all others are gone.
 
-        `sha256` names the sheet that was posted; a photo of a sheet that was replaced meanwhile proves only what is gone.
+        `sha256` names the sheet that was posted, and is empty where none hangs. A photo of a sheet that was replaced meanwhile
+        proves nothing: who was taken away still hangs on it.
         """
         if not photo.startswith(_PICTURES):
             raise InvalidInput(Fault("/photo", "must be a JPEG or PNG picture"))
         task = await self.task(token)
+        if sha256 != task.sha256:
+            raise WrongState("this board is to show another sheet by now: open the task again")
         proof, now = f"photo:{self._blobs.put(photo)}", self._clock.now()
         async with self._store.writing() as books:
             placed = await books.exposure.placements(channel=self._channel, list_id=task.list_id, place=task.place)

@@ -31,8 +31,8 @@ class IndexCards:
         """Return the card; the same entry has the same ids for ever."""
         party, born = subject.party, birth_date(subject)
         return EntryRow(
-            entry=self._vault.keyed("entry", str(key))[:_ID_DIGITS],
-            code=self._vault.keyed("code", str(key))[:_CODE_DIGITS],
+            entry=self._vault.keyed("entry", f"{file.case.number}/{key}")[:_ID_DIGITS],
+            code=self._vault.keyed("code", f"{file.case.number}/{key}")[:_CODE_DIGITS],
             key=key,
             case_number=file.case.number,
             party_id=party.party_id,

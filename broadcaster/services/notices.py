@@ -107,7 +107,7 @@ class NoticeWriter:
             state, reason = DeliveryState.CANCELLED, "R109.forbidden_wording"
         return Owed(
             delivery_id=self._vault.keyed(
-                "delivery", "\0".join((event_key, draft.kind, draft.party.party_id, draft.recipient, draft.medium))
+                "delivery", f"{event_key}\x00{draft.kind}\x00{draft.party.party_id}\x00{draft.recipient}\x00{draft.medium}"
             ),
             case_number=arrival.event.case.number,
             party_id=draft.party.party_id,

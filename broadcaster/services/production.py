@@ -143,8 +143,8 @@ class Production:
         for work in works:
             slide = self._studio.painter.slide(work.card, frame)
             page = self._studio.pages.entry(work.card, frame, f"{self._imprint.public_url}/objections/{work.code}")
-            made.append(self._keep(exposure_list, SLIDE, work.entry, slide, PNG, (work.entry,)))
-            made.append(self._keep(exposure_list, PAGE, work.entry, page, HTML, (work.entry,)))
+            made.append(Artifact(exposure_list.list_id, SLIDE, work.entry, self._blobs.put(slide), PNG, (work.entry,)))
+            made.append(Artifact(exposure_list.list_id, PAGE, work.entry, self._blobs.put(page), HTML, (work.entry,)))
             if work.community:
                 by_community[work.community].append(work)
         made += [self._poster(exposure_list, frame, place, together) for place, together in sorted(by_community.items())]
@@ -152,19 +152,8 @@ class Production:
 
     def _poster(self, exposure_list: ExposureList, frame: Frame, place: str, works: Sequence[_Work], replaces: str = "") -> Artifact:
         paper = self._studio.printer.poster([work.card for work in works], frame, self._imprint.communities.get(place, place))
-        return self._keep(exposure_list, POSTER, place, paper, PDF, tuple(work.entry for work in works), replaces)
-
-    def _keep(
-        self,
-        exposure_list: ExposureList,
-        kind: str,
-        subject: str,
-        content: bytes,
-        media_type: str,
-        entries: tuple[str, ...],
-        replaces: str = "",
-    ) -> Artifact:
-        return Artifact(exposure_list.list_id, kind, subject, self._blobs.put(content), media_type, entries, replaces)
+        shown = tuple(work.entry for work in works)
+        return Artifact(exposure_list.list_id, POSTER, place, self._blobs.put(paper), PDF, shown, replaces)
 
     async def reprint(self, exposure_list: ExposureList) -> int:
         """Replace each poster that shows others than may be shown now by one of those who may (R89); return how many."""
@@ -191,6 +180,6 @@ class Production:
             made = await asyncio.to_thread(self._poster, exposure_list, self.frame(exposure_list), artifact.subject, works, approved)
         now = self._clock.now()
         async with self._store.writing() as books:
-            await books.exposure.keep_artifacts(exposure_list.list_id, [made])
+            await books.exposure.keep_artifacts([made])
             placed = await books.exposure.placements(list_id=exposure_list.list_id, place=artifact.subject, wanted=Wanted.SHOWN)
             await books.exposure.swap_artifact([each.placement_id for each in placed], made.sha256, now)

@@ -84,7 +84,7 @@ class Screening:
             left = tuple(each for each in line.reasons if each[0] != reasons.NAMESAKE.key)
             return replace_line(line, included=not left, reasons=left, distinct_by=user.name)
 
-        return await self._change(list_id, entry, confirmed, user, "list.confirm_distinct")
+        return await self._change(list_id, entry, confirmed, user=user, deed="list.confirm_distinct")
 
     async def strike(self, list_id: str, entry: str, user: User, *, reason: str) -> ExposureList:
         """Take an entry off a draft with a reason."""
@@ -93,17 +93,19 @@ class Screening:
         def struck(line: Line) -> Line:
             return replace_line(line, included=False, reasons=(*line.reasons, (reasons.STRUCK.key, reason)))
 
-        return await self._change(list_id, entry, struck, user, "list.strike", reason)
+        return await self._change(list_id, entry, struck, user=user, deed="list.strike", reason=reason)
 
     async def _change(
-        self, list_id: str, entry: str, change: Callable[[Line], Line], user: User, deed: str, reason: str = ""
+        self, list_id: str, entry: str, change: Callable[[Line], Line], *, user: User, deed: str, reason: str = ""
     ) -> ExposureList:
         async with self._store.writing() as books:
             drafted = await books.exposure.exposure_list(list_id)
             require(drafted, ListState.DRAFT)
             if drafted.line(entry) is None:
                 raise NotFound(f"list {list_id} has no entry {entry}")
-            changed = replace(drafted, lines=tuple(change(line) if line.entry == entry else line for line in drafted.lines))
+            lines = tuple(change(line) if line.entry == entry else line for line in drafted.lines)
+            drafted_at = self._clock.now() if _is_longer(drafted, lines) else drafted.drafted_at
+            changed = replace(drafted, lines=lines, drafted_at=drafted_at)
             await books.exposure.keep_list(changed)
             await books.office.note(Deed(self._clock.now(), user.name, deed, f"{list_id}/{entry}", reason))
         return changed
@@ -115,7 +117,7 @@ def _require_publicity(user: User) -> None:
 
 
 def _held_back(row: EntryRow) -> Collection[Reason]:
-    return (reasons.STRUCK.of(row.held_back),) if row.held_back else ()
+    return (reasons.HELD_BACK.of(row.held_back),) if row.held_back else ()
 
 
 def _is_longer(before: ExposureList, lines: Collection[Line]) -> bool:
@@ -126,7 +128,7 @@ def _is_longer(before: ExposureList, lines: Collection[Line]) -> bool:
 
 def _struck(line: Line | None) -> Collection[Reason]:
     """What a person struck stays struck when the list is drafted anew."""
-    return tuple(reasons.STRUCK.of(detail) for key, detail in line.reasons if key == reasons.STRUCK.key) if line else ()
+    return tuple(dict.fromkeys(reasons.STRUCK.of(detail) for key, detail in line.reasons if key == reasons.STRUCK.key)) if line else ()
 
 
 async def _number_of(books: Books, kind: ListKind, month: str) -> int:

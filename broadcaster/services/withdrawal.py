@@ -63,17 +63,17 @@ class Withdrawal:
         """Take one entry down everywhere by hand; it stays down until a new decision of its court."""
         if kind not in MANUAL_KINDS:
             raise WrongState(f"withdrawal is one of {', '.join(MANUAL_KINDS)}, not {kind}")
-        return await self._mark([entry], user, f"end:{kind}", f"withdraw.{kind}", reason, basis)
+        return await self._mark([entry], user, f"end:{kind}", deed=f"withdraw.{kind}", reason=reason, basis=basis)
 
     async def pause(self, entries: Sequence[str], user: User, *, reason: str) -> list[Placement]:
         """Pause entries at every place (R91)."""
-        return await self._mark(entries, user, "pause", "pause", reason, "")
+        return await self._mark(entries, user, "pause", deed="pause", reason=reason)
 
     async def resume(self, entries: Sequence[str], user: User, *, reason: str) -> list[Placement]:
         """End a pause after verification: the facts that caused it are set aside, new ones pause again."""
-        return await self._mark(entries, user, "", "resume", reason, "")
+        return await self._mark(entries, user, "", deed="resume", reason=reason)
 
-    async def _mark(self, entries: Sequence[str], user: User, mark: str, deed: str, reason: str, basis: str) -> list[Placement]:
+    async def _mark(self, entries: Sequence[str], user: User, mark: str, *, deed: str, reason: str, basis: str = "") -> list[Placement]:
         if not user.roles & TAKES_DOWN:
             raise NotAllowed(f"{user.name}: taking down needs one of the roles {', '.join(sorted(TAKES_DOWN))}")
         now = self._clock.now()
@@ -82,7 +82,7 @@ class Withdrawal:
             for entry in entries:
                 row = await books.exposure.entry(entry)
                 if row.held_back.startswith("end:") and not mark.startswith("end:"):
-                    raise WrongState(f"entry {entry} was withdrawn and can be neither paused nor resumed")
+                    continue
                 await books.exposure.hold_back(entry, mark, [] if mark else await self._pausing(books, row, now))
                 await books.office.note(Deed(now, user.name, deed, entry, reason, basis))
                 await self._rejudge(books, entry, now)

@@ -51,7 +51,7 @@ class SqlListBook(Shelf):
         row = rows.first()
         return _list(row) if row else None
 
-    async def keep_artifacts(self, list_id: str, kept: Sequence[Artifact]) -> None:
+    async def keep_artifacts(self, kept: Sequence[Artifact]) -> None:
         """Write artifacts; one of the same kind and subject is replaced."""
         if not kept:
             return

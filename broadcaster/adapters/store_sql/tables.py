@@ -101,7 +101,7 @@ entries = Table(
     Column("created_at", Moment, nullable=False),
     Column("held_back", String, nullable=False, default="", server_default=""),
     Column("cleared", JSON, nullable=False),
-    UniqueConstraint("kind", "ref"),
+    UniqueConstraint("case_number", "kind", "ref"),
     Index(None, "case_number"),
     Index(None, "name_key"),
     Index(None, "photo_digest"),

@@ -38,7 +38,7 @@ def demo(
     serve: Annotated[bool, typer.Option("--serve", help="Keep the console open afterwards.")] = False,
 ) -> None:
     """Run the sample court month from end to end."""
-    asyncio.run(run_demo(out, cases=cases, serve=serve))
+    asyncio.run(run_demo(out.absolute(), cases=cases, serve=serve))
 
 
 def up() -> None:

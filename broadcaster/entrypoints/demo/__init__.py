@@ -26,7 +26,7 @@ async def run_demo(out: Path, *, cases: int, serve: bool) -> None:
     set_up_logs()
     begun = time.monotonic()
     _empty(out)
-    async with World(out.absolute(), out.absolute() / _STATE, serve=serve) as world:
+    async with World(out, out / _STATE, serve=serve) as world:
         month = Month(world, cases=cases)
         await month.run()
         summary = await summary_of(world, month, seconds=time.monotonic() - begun)

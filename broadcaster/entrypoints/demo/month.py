@@ -145,10 +145,8 @@ class Month:
         return {entry: {"photo": _PHOTO_REASON} for entry in fit[::_PHOTO_EVERY]}
 
     async def _publish(self) -> None:
-        published = []
-        for each in self.lists:
-            published.append(await self._house.publication.publish(each.list_id, self._publicity) if each.included else each)
-        self.lists = published
+        publish = self._house.publication.publish
+        self.lists = [await publish(each.list_id, self._publicity) if each.included else each for each in self.lists]
         await self._world.settle()
 
     async def _ending(self) -> None:

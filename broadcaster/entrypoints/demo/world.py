@@ -84,7 +84,7 @@ class World:
         serving.callback(self._stop)
         group.create_task(self._server.serve())
         group.create_task(self.house.answerer.run())
-        while not self._server.started:
+        while not self._server.started:  # noqa: ASYNC110 - the server sends no signal
             await asyncio.sleep(_LOOK_EVERY)
         for name in settings.placements.screens:
             key = await self.house.staff.issue_key(name, "screen")

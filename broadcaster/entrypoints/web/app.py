@@ -10,12 +10,12 @@ from broadcaster import __version__
 from broadcaster.domain.errors import BroadcasterError
 from broadcaster.entrypoints.console import console_router
 from broadcaster.entrypoints.web import events, problems
+from broadcaster.entrypoints.web.bearer import bearer
 from broadcaster.entrypoints.web.callbacks import callbacks_router
 from broadcaster.entrypoints.web.feeds import feeds_router
 from broadcaster.entrypoints.web.operations import operations_router
 from broadcaster.entrypoints.web.places import boards_router, screens_router
 from broadcaster.entrypoints.web.public import public_router
-from broadcaster.entrypoints.web.bearer import bearer
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp

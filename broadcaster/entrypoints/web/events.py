@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from broadcaster.domain.errors import BroadcasterError
-from broadcaster.entrypoints.web.problems import of_error, problem
 from broadcaster.entrypoints.web.bearer import bearer
+from broadcaster.entrypoints.web.problems import of_error, problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,48 +53,56 @@ class EventsDoor:
             return problem(HTTPStatus.METHOD_NOT_ALLOWED, "events are posted", headers={"Allow": "POST"})
         try:
             await bearer(self._staff, request.headers, SCOPE)
-            body = await _body(request)
-            if body is None:
-                return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"at most {MOST_BYTES} bytes")
-            events = _events(request.headers, body)
-            if len(events) > MOST_EVENTS:
-                return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"at most {MOST_EVENTS} events")
+            events = _events(request.headers, await _body(request))
             return _said(await self._intake.take(events))
-        except msgspec.DecodeError as error:
-            return problem(HTTPStatus.BAD_REQUEST, f"the body is no JSON: {error}")
-        except _UnknownMediaType as error:
-            return problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, str(error))
+        except _Unacceptable as error:
+            return problem(error.status, str(error))
         except BroadcasterError as error:
             return of_error(error)
 
 
-class _UnknownMediaType(Exception):  # noqa: N818 - never leaves this module
-    """Use application/cloudevents+json, application/cloudevents-batch+json, or binary mode with ce- headers."""
+class _Unacceptable(Exception):
+    """The request is not one that carries events."""
+
+    def __init__(self, status: HTTPStatus, detail: str) -> None:
+        super().__init__(detail)
+        self.status = status
 
 
-async def _body(request: Request) -> bytes | None:
-    if int(request.headers.get("content-length") or 0) > MOST_BYTES:
-        return None
+async def _body(request: Request) -> bytes:
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MOST_BYTES:
-            return None
-    return bytes(body)
+    if int(request.headers.get("content-length") or 0) <= MOST_BYTES:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > MOST_BYTES:
+                break
+        else:
+            return bytes(body)
+    raise _Unacceptable(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"at most {MOST_BYTES} bytes")
 
 
 def _events(headers: Mapping[str, str], body: bytes) -> list[Any]:
     media_type = headers.get("content-type", "").split(";")[0].strip().lower()
+    try:
+        content = msgspec.json.decode(body)
+    except msgspec.DecodeError as error:
+        raise _Unacceptable(HTTPStatus.BAD_REQUEST, f"the body is no JSON: {error}") from error
     if media_type == _SINGLE:
-        return [msgspec.json.decode(body)]
+        return [content]
     if media_type == _BATCH:
-        batch = msgspec.json.decode(body)
-        if not isinstance(batch, list):
-            raise msgspec.DecodeError("a batch is a JSON array")
-        return batch
+        return _batch(content)
     if "ce-specversion" in headers:
-        return [_binary(headers, msgspec.json.decode(body), media_type)]
-    raise _UnknownMediaType(_UnknownMediaType.__doc__)
+        return [_binary(headers, content, media_type)]
+    wanted = f"{_SINGLE}, {_BATCH}, or binary mode with ce- headers"
+    raise _Unacceptable(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"send {wanted}")
+
+
+def _batch(content: object) -> list[Any]:
+    if not isinstance(content, list):
+        raise _Unacceptable(HTTPStatus.BAD_REQUEST, "a batch is a JSON array")
+    if len(content) > MOST_EVENTS:
+        raise _Unacceptable(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"at most {MOST_EVENTS} events")
+    return content
 
 
 def _binary(headers: Mapping[str, str], content: object, media_type: str) -> dict[str, Any]:

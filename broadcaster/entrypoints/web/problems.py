@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 from starlette.responses import Response
@@ -29,8 +29,8 @@ _STATUS: Final = (
 
 
 def problem(
-    status: HTTPStatus, detail: str, *, kind: str = "about:blank", headers: Mapping[str, str] | None = None, **more: Any
-) -> Response:  # noqa: ANN401 - any JSON
+    status: HTTPStatus, detail: str, *, kind: str = "about:blank", headers: Mapping[str, str] | None = None, **more: object
+) -> Response:
     """Return a problem document."""
     body = {"type": kind, "title": status.phrase, "status": int(status), "detail": detail, **more}
     return Response(msgspec.json.encode(body), status_code=status, media_type=MEDIA_TYPE, headers=dict(headers or {}))

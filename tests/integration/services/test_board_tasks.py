@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from broadcaster.domain.errors import InvalidInput, NotFound
-from tests.builders import case, listed, listing, person, revoked
+from tests.builders import Body, case, listed, listing, person, revoked
 
 if TYPE_CHECKING:
     from broadcaster.services.board_tasks import BoardTask
     from tests.integration.services.courthouse import Courthouse
 
-HOME = {"community_code": "320114002003", "domicile_confirmed_on": "2026-11-01"}
+HOME: Body = {"community_code": "320114002003", "domicile_confirmed_on": "2026-11-01"}
 FIRST = listed(person(**HOME))
 SECOND = listed(person("张示例", date(1977, 1, 2), **HOME), listing("L2"), of=case("（2026）苏0114执200号"))
 GONE = revoked(at="2026-11-14T12:00:00+08:00", party=person(**HOME))

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
-from broadcaster.domain.deliveries import MOST_ATTEMPTS, DeliveryState, Owed
+from broadcaster.domain.deliveries import MOST_ATTEMPTS, DeliveryState
 from broadcaster.ports.channels import Capabilities, Message, Outcome, Receipt
 from broadcaster.services.dispatch import Dispatch
-from tests.builders import CASE_NUMBER, moment
+from tests.builders import moment, owed
 
 if TYPE_CHECKING:
+    from broadcaster.domain.deliveries import Owed
     from broadcaster.ports.channels import MessageChannel
     from tests.integration.services.courthouse import Courthouse
 
@@ -48,28 +48,9 @@ class Provider:
         """Nothing is open."""
 
 
-def owed(number: int = 1, channel: str = "sms_twilio", **changed: object) -> Owed:
-    """Return a delivery that is due."""
-    due_at = moment("2026-11-05", "10:00")
-    medium = "email" if channel == "email_smtp" else "sms"
-    made = Owed(
-        f"d{number}",
-        CASE_NUMBER,
-        "P1",
-        "filing",
-        1,
-        "self",
-        medium,
-        channel,
-        f"e{number}",
-        S.QUEUED,
-        "",
-        due_at,
-        False,
-        "19900000001",
-        b'{"text":"x"}',
-    )
-    return replace(made, **changed)  # type: ignore[arg-type]
+def mail(number: int = 1, **changed: object) -> Owed:
+    """Return a letter that is due."""
+    return owed(number, medium="email", channel="email_smtp", **changed)
 
 
 async def owe(court: Courthouse, *deliveries: Owed) -> None:
@@ -140,7 +121,7 @@ async def test_r72_a_worker_that_died_leaves_a_question_not_a_second_message(cou
 async def test_mail_whose_fate_nobody_knows_goes_once_more_and_no_more(court: Courthouse) -> None:
     """A letter twice is a smaller harm than none; three times is not."""
     provider = Provider("email_smtp", UNKNOWN, UNKNOWN, can_ask=False)
-    await owe(court, owed(channel="email_smtp"))
+    await owe(court, mail())
     for _ in range(5):
         await dispatch(court, provider).drain()
         await court.later(minutes=30)
@@ -216,7 +197,7 @@ async def test_r68_a_routine_deferral_waits_for_the_morning(court: Courthouse) -
 
 async def test_a_channel_that_is_off_holds_nobody_else_back(court: Courthouse) -> None:
     """Its messages wait, unknown ones too; the others go."""
-    await owe(court, owed(1, "email_smtp"), owed(2, "email_smtp", state=S.UNKNOWN), owed(3))
+    await owe(court, mail(1), mail(2, state=S.UNKNOWN), owed(3))
     provider = Provider("sms_twilio")
     await dispatch(court, provider).drain()
     assert {name: state for name, (state, _) in (await states(court)).items()} == {"d1": S.QUEUED, "d2": S.UNKNOWN, "d3": S.ACCEPTED}

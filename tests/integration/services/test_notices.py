@@ -162,7 +162,7 @@ async def test_r93_a_lawyer_on_record_is_told_with_the_party(court: Courthouse) 
 async def test_r103_a_proposal_with_a_missing_fact_is_refused_with_its_name(court: Courthouse) -> None:
     """The applicant is not told, staff see why."""
     findings = {"assets": "银行存款12元", "measures": ["冻结账户"]}
-    told = {"parties": [applicant()], "findings": findings, "legal_basis": "法", "applicant_opinion": "无", "reviewed_by": "赵局长"}
+    told: Body = {"parties": [applicant()], "findings": findings, "legal_basis": "法", "applicant_opinion": "无", "reviewed_by": "赵局长"}
     await court.tell(event("case.termination_proposed", **told))
     assert await court.states() == {"termination_proposed": (CANCELLED, "R103.approved_by")}
 

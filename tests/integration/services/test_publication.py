@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from broadcaster.domain.exposure_lists import ExposureList
     from tests.builders import Body
 
-HOME = {"community_code": "320114002003", "domicile_confirmed_on": "2026-11-01"}
+HOME: Body = {"community_code": "320114002003", "domicile_confirmed_on": "2026-11-01"}
 SECOND = listed(unit(), listing("L2"), of=case("（2026）苏0114执200号"))
 
 

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from broadcaster.domain.deliveries import DeliveryState, Owed
+from broadcaster.domain.deliveries import DeliveryState
 from broadcaster.domain.errors import NotFound
 from broadcaster.ports.channels import BadSignature, CallbackRequest, Outcome, Receipt, Report
 from broadcaster.ports.delivery_book import Verdict
 from broadcaster.services.receipts import Receipts
-from tests.builders import CASE_NUMBER, moment
+from tests.builders import owed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,23 +20,6 @@ if TYPE_CHECKING:
 
 S = DeliveryState
 OUTCOMES = {"sent": Outcome.ACCEPTED, "delivered": Outcome.DELIVERED, "failed": Outcome.REJECTED}
-SMS = Owed(
-    "d1",
-    CASE_NUMBER,
-    "P1",
-    "filing",
-    1,
-    "self",
-    "sms",
-    "sms_twilio",
-    "e1",
-    S.QUEUED,
-    "",
-    moment("2026-11-05"),
-    False,
-    "19900000001",
-    b"{}",
-)
 
 
 def understand(request: CallbackRequest) -> Sequence[Report]:
@@ -55,7 +38,7 @@ async def sent(court: Courthouse) -> Receipts:
     """Have one message accepted by its provider."""
     now = court.clock.now()
     async with court.house.store.writing() as books:
-        await books.deliveries.owe([SMS], now)
+        await books.deliveries.owe([owed()], now)
         await books.deliveries.claim(now, now, 1, channels=["sms_twilio"], urgent_only=False)
         await books.deliveries.settle([Verdict("d1", S.ACCEPTED, "", now, "SM1")], now)
     return Receipts(store=court.house.store, clock=court.clock, readers={"sms_twilio": understand})

@@ -155,7 +155,6 @@ async def test_r27_what_is_paused_or_withdrawn_by_hand_gets_on_no_list(court: Co
     assert not (await court.screen()).included
 
 
-@pytest.mark.xfail(strict=True, reason="R91: what was paused at one screening stays off after it was resumed")
 async def test_r91_what_was_resumed_may_go_on_the_list(court: Courthouse) -> None:
     """A pause that ended is no strike."""
     await court.tell(listed())
@@ -208,7 +207,6 @@ async def test_r113_nobody_joins_a_list_with_less_than_five_days_notice(court: C
     assert {each.entry for each in await court.placed()} != {row.entry for row in await court.entries()}
 
 
-@pytest.mark.xfail(strict=True, reason="R113: a namesake confirmed on the fourth day is shown on the fifth")
 async def test_r113_a_namesake_confirmed_late_has_his_days_counted_from_then(court: Courthouse) -> None:
     """Before, he was on no list."""
     await court.tell(listed(), listed(person(born=date(1980, 9, 9), party_id="P-2"), listing("L2"), of=OTHER_CASE))

@@ -66,10 +66,14 @@ async def test_r32_no_event_lies_readable_in_the_database(store: SqlStore, store
 
 async def test_a_writing_that_fails_leaves_nothing_behind(store: SqlStore) -> None:
     """Events, deliveries and reviews are kept together or not at all."""
-    with pytest.raises(ZeroDivisionError):
+
+    async def fail() -> None:
         async with store.writing() as books:
             await books.cases.keep([arrival(listed())], NOW)
             raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await fail()
     async with store.reading() as books:
         assert await books.cases.count_events() == 0
 

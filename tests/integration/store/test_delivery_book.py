@@ -10,38 +10,18 @@ from typing import TYPE_CHECKING
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from broadcaster.domain.deliveries import FINAL, REPORTABLE, DeliveryState, Owed
+from broadcaster.domain.deliveries import FINAL, REPORTABLE, DeliveryState
 from broadcaster.ports.delivery_book import Claimed, Release, Verdict
-from tests.builders import CASE_NUMBER, moment
+from tests.builders import CASE_NUMBER, moment, owed
 
 if TYPE_CHECKING:
     from broadcaster.adapters.store_sql.engine import SqlStore
+    from broadcaster.domain.deliveries import Owed
 
 NOW = moment("2026-11-05", "10:00")
 UNTIL = NOW + timedelta(seconds=60)
 LATER = UNTIL + timedelta(seconds=1)
-SMS = Owed(
-    delivery_id="d1",
-    case_number=CASE_NUMBER,
-    party_id="P1",
-    kind="filing",
-    version=1,
-    recipient="self",
-    medium="sms",
-    channel="twilio",
-    event_key="e1",
-    state=DeliveryState.QUEUED,
-    reason="",
-    due_at=NOW,
-    urgent=False,
-    address="19900000001",
-    message=b'{"text":"x"}',
-)
-
-
-def owed(number: int, **changed: object) -> Owed:
-    """Return another delivery."""
-    return replace(SMS, **{"delivery_id": f"d{number}", "event_key": f"e{number}", **changed})  # type: ignore[arg-type]
+SMS = owed()
 
 
 async def owe(store: SqlStore, *deliveries: Owed) -> None:
@@ -53,7 +33,7 @@ async def owe(store: SqlStore, *deliveries: Owed) -> None:
 async def claim(store: SqlStore, at: datetime = NOW, most: int = 100, *, urgent_only: bool = False) -> list[Claimed]:
     """Claim what is due."""
     async with store.writing() as books:
-        return await books.deliveries.claim(at, at + timedelta(seconds=60), most, channels=["twilio"], urgent_only=urgent_only)
+        return await books.deliveries.claim(at, at + timedelta(seconds=60), most, channels=["sms_twilio"], urgent_only=urgent_only)
 
 
 async def settle(store: SqlStore, state: DeliveryState, provider_id: str | None = "SM1", *, resolved: bool = False) -> None:
@@ -62,7 +42,9 @@ async def settle(store: SqlStore, state: DeliveryState, provider_id: str | None 
         await books.deliveries.settle([Verdict("d1", state, "why", NOW, provider_id, "raw", resolved=resolved)], NOW)
 
 
-async def report(store: SqlStore, state: DeliveryState, delivery_id: str = "d1", channel: str = "twilio", provider_id: str = "SM1") -> bool:
+async def report(
+    store: SqlStore, state: DeliveryState, delivery_id: str = "d1", channel: str = "sms_twilio", provider_id: str = "SM1"
+) -> bool:
     """Take a provider's report."""
     async with store.writing() as books:
         return await books.deliveries.report(channel, Verdict(delivery_id, state, "", NOW), provider_id, NOW)
@@ -153,9 +135,9 @@ async def test_what_is_unknown_is_asked_about_by_one_worker(store: SqlStore) -> 
     await settle(store, DeliveryState.UNKNOWN, None)
     async with store.writing() as books:
         assert await books.deliveries.claim_unknown(NOW, UNTIL, 10, channels=["email"]) == []
-        assert [each.delivery_id for each in await books.deliveries.claim_unknown(NOW, UNTIL, 10, channels=["twilio"])] == ["d1"]
-        assert await books.deliveries.claim_unknown(NOW, UNTIL, 10, channels=["twilio"]) == []
-        assert len(await books.deliveries.claim_unknown(LATER, LATER + timedelta(minutes=1), 10, channels=["twilio"])) == 1
+        assert [each.delivery_id for each in await books.deliveries.claim_unknown(NOW, UNTIL, 10, channels=["sms_twilio"])] == ["d1"]
+        assert await books.deliveries.claim_unknown(NOW, UNTIL, 10, channels=["sms_twilio"]) == []
+        assert len(await books.deliveries.claim_unknown(LATER, LATER + timedelta(minutes=1), 10, channels=["sms_twilio"])) == 1
 
 
 async def test_that_mail_went_once_more_is_remembered(store: SqlStore) -> None:
@@ -205,7 +187,7 @@ async def test_a_report_without_any_name_moves_nothing(store: SqlStore) -> None:
     await owe(store, SMS)
     await claim(store)
     async with store.writing() as books:
-        assert not await books.deliveries.report("twilio", Verdict("", DeliveryState.DELIVERED, "", NOW), None, NOW)
+        assert not await books.deliveries.report("sms_twilio", Verdict("", DeliveryState.DELIVERED, "", NOW), None, NOW)
 
 
 async def test_r92_a_release_queues_what_was_held_for_that_reason(store: SqlStore) -> None:
@@ -236,6 +218,6 @@ async def test_what_is_waiting_can_be_counted(store: SqlStore) -> None:
     """By channel and state, by kind, and when the next is due; a notice by two ways is one notice."""
     await owe(store, SMS, owed(1, delivery_id="d2", medium="email", channel="email"), owed(3, due_at=LATER, kind="liability"))
     async with store.reading() as books:
-        assert await books.deliveries.count() == {("twilio", "queued"): 2, ("email", "queued"): 1}
+        assert await books.deliveries.count() == {("sms_twilio", "queued"): 2, ("email", "queued"): 1}
         assert await books.deliveries.count_kinds() == {"filing": 1, "liability": 1}
         assert (await books.deliveries.next_due(), await books.deliveries.count_due(NOW)) == (NOW, 2)

@@ -15,7 +15,7 @@ from broadcaster.domain.errors import NotFound
 from broadcaster.domain.exposure_lists import ExposureList, Line, ListState
 from broadcaster.domain.placements import Placement, Wanted
 from broadcaster.ports.channels import Seen, Sight
-from broadcaster.ports.exposure_book import Artifact, EntryRow
+from broadcaster.ports.exposure_book import Artifact, EntryRow, PersonRow
 from tests.builders import CASE_NUMBER, moment
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ PLACED = Placement(
     seen_at=None,
     proof="",
     told_at=None,
+    content="",
 )
 
 
@@ -66,10 +67,11 @@ def card(number: int, **changed: object) -> EntryRow:
 
 
 async def keep(store: SqlStore, *cards: EntryRow) -> None:
-    """Keep index cards."""
+    """Keep index cards, and who is named on them."""
     async with store.writing() as books:
         for each in cards:
             await books.exposure.keep_entry(each, NOW)
+        await books.exposure.keep_people([PersonRow(each.subject_key, each.name_key, each.birth_year, each.community) for each in cards])
 
 
 async def place(store: SqlStore, *placed: Placement) -> None:
@@ -115,7 +117,9 @@ async def test_r91_manual_marks_outlive_a_new_card(store: SqlStore) -> None:
     ],
 )
 async def test_r97_namesakes_share_a_name_and_a_birth_year_or_a_community(
-    store: SqlStore, other: dict[str, object], is_namesake: bool
+    store: SqlStore,
+    other: dict[str, object],
+    is_namesake: bool,  # noqa: FBT001 - a vector
 ) -> None:
     """Two entries of one person are no namesakes."""
     await keep(store, CARD, card(2, **other))
@@ -170,9 +174,9 @@ async def test_r89_a_sheet_is_replaced_by_that_of_the_others(store: SqlStore) ->
     """The poster of two becomes the poster of one, and names the approved one it came from."""
     fewer = replace(POSTER, sha256="b" * 64, entries=("e2",), replaces="a" * 64)
     async with store.writing() as books:
-        await books.exposure.keep_artifacts("l1", [POSTER, replace(POSTER, kind="slide", subject="e1")])
-        await books.exposure.keep_artifacts("l1", [fewer])
-        await books.exposure.keep_artifacts("l1", [])
+        await books.exposure.keep_artifacts([POSTER, replace(POSTER, kind="slide", subject="e1")])
+        await books.exposure.keep_artifacts([fewer])
+        await books.exposure.keep_artifacts([])
         assert await books.exposure.artifacts("l1") == [fewer, replace(POSTER, kind="slide", subject="e1")]
 
 
@@ -212,7 +216,7 @@ async def test_r26_what_is_wanted_is_settled_only_when_it_is_seen(store: SqlStor
         await books.exposure.saw("p1", Seen(Sight.SHOWN, NOW, "play:1"), NOW)
     assert not await unsettled()
     async with store.writing() as books:
-        await books.exposure.told("p1", NOW)
+        await books.exposure.told(["p1"], NOW)
         await books.exposure.want(["p1"], Wanted.GONE, "R12.revoked", NOW)
         assert (await books.exposure.placement("p1")).told_at is None
     assert await unsettled()
@@ -241,7 +245,7 @@ async def test_r89_another_sheet_must_be_seen_anew(store: SqlStore) -> None:
     """What was seen of the one before counts no more, nor does what the place reported of it."""
     await place(store, PLACED)
     async with store.writing() as books:
-        await books.exposure.sighted("p1", Seen(Sight.SHOWN, NOW, "photo:1"))
+        await books.exposure.sighted({"p1": Seen(Sight.SHOWN, NOW, "photo:1")})
         await books.exposure.saw("p1", Seen(Sight.SHOWN, NOW, "photo:1"), NOW)
         await books.exposure.swap_artifact(["p1"], "b" * 64, NOW)
         swapped = await books.exposure.placement("p1")
@@ -252,6 +256,6 @@ async def test_r89_another_sheet_must_be_seen_anew(store: SqlStore) -> None:
 async def test_the_newest_report_of_a_place_is_kept(store: SqlStore) -> None:
     """For its channel to read."""
     async with store.writing() as books:
-        await books.exposure.sighted("p1", Seen(Sight.SHOWN, NOW, "play:1"))
-        await books.exposure.sighted("p1", Seen(Sight.GONE, NOW + timedelta(seconds=1), "ack:2"))
+        await books.exposure.sighted({"p1": Seen(Sight.SHOWN, NOW, "play:1")})
+        await books.exposure.sighted({"p1": Seen(Sight.GONE, NOW + timedelta(seconds=1), "ack:2")})
         assert await books.exposure.last_sighting("p1") == Seen(Sight.GONE, NOW + timedelta(seconds=1), "ack:2")

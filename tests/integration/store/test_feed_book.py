@@ -95,8 +95,8 @@ async def test_the_state_at_any_sequence_can_be_told(store: SqlStore) -> None:
         assert await books.feeds.state_lines("credit_office", "dishonest", 2) == ["e1:1:digest-1", "e2:1:digest-1"]
         assert await books.feeds.state_lines("credit_office", "dishonest", 4) == ["e1:2:digest-2"]
         assert await books.feeds.count_feed("credit_office", "dishonest") == {"head": 4, "published": 1, "withdrawn": 1}
-        assert await books.feeds.feed_state("credit_office", "dishonest", "e1") == FeedState(2, "digest-2", True, "2026-11-05")  # noqa: FBT003
-        assert await books.feeds.feed_state("cppcc", "dishonest", "e1") is None
+        left = {"e1": FeedState(2, "digest-2", published=True, published_on="2026-11-05")}
+        assert await books.feeds.feed_states(["e1", "e9"]) == {("credit_office", "dishonest", name): state for name, state in left.items()}
 
 
 async def test_r48_no_feed_event_lies_readable_in_the_database(store: SqlStore, store_url: str) -> None:

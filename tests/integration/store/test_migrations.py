@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def _differences(connection: Connection) -> list[Any]:
-    return compare_metadata(MigrationContext.configure(connection), metadata)
+    return list(compare_metadata(MigrationContext.configure(connection), metadata))
 
 
 async def test_migrations_reach_the_head_and_equal_the_tables(database_url: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from broadcaster.domain.boards import is_agreed, may_hang_on_board
 from broadcaster.domain.entries import EntryKey, EntryKind
-from tests.builders import LISTING, TODAY, as_told, bounty_granted, listed, person
+from tests.builders import LISTING, TODAY, Body, as_told, bounty_granted, listed, person
 
 BOUNTY = EntryKey(EntryKind.BOUNTY_PROPERTY, "B1")
 
@@ -23,7 +23,7 @@ BOUNTY = EntryKey(EntryKind.BOUNTY_PROPERTY, "B1")
         ({"domicile_confirmed_on": "2026-11-01"}, False),
     ],
 )
-def test_r106_a_poster_hangs_only_where_the_debtor_was_found_to_live(told: dict[str, str], may_hang: bool) -> None:  # noqa: FBT001 - a vector
+def test_r106_a_poster_hangs_only_where_the_debtor_was_found_to_live(told: Body, may_hang: bool) -> None:  # noqa: FBT001 - a vector
     """A domicile confirmed within ninety days, the ninetieth included; 14 November is the day."""
     file = as_told(listed(person(**told)))
     assert may_hang_on_board(file, LISTING, file.parties["P-陈辉平"], TODAY) is may_hang

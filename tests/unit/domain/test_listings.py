@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import msgspec
 import pytest
@@ -14,7 +15,7 @@ from broadcaster.domain.listings import Listing, months_after, term_fault
 from tests.builders import listing
 
 
-def decided(**told: object) -> Listing:
+def decided(**told: Any) -> Listing:  # noqa: ANN401 - any member of a listing
     """Return a listing decision."""
     return msgspec.convert(listing(**told), Listing)
 

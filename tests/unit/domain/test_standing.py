@@ -144,7 +144,9 @@ def test_r14_deletion_at_the_applicants_request_needs_the_courts_consent() -> No
     ],
 )
 def test_r13_deletion_for_want_of_assets_needs_two_empty_queries_after_the_ruling(
-    before: list[Body], queries: list[str], enough: bool
+    before: list[Body],
+    queries: list[str],
+    enough: bool,  # noqa: FBT001 - a vector
 ) -> None:
     """Two days, both after 终本, both without a find."""
     found = standing(listed(), *before, deleted(ground="terminated_no_assets", queries=queries))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from tests.builders import Body, applicant, case, event, happened, listed
 FINDINGS = {"assets": "银行存款12元", "measures": ["冻结账户"], "seized_on": "2026-09-01"}
 
 
-def proposed(at: str = "2026-11-05T09:00:00+08:00", filed_on: str = "2026-03-02", **changed: object) -> Body:
+def proposed(at: str = "2026-11-05T09:00:00+08:00", filed_on: str = "2026-03-02", **changed: Any) -> Body:  # noqa: ANN401 - any member of a proposal
     """Return a complete proposal, or one with something changed or left out (None)."""
     fixed = {"legal_basis": "法〔2016〕373号第一条", "applicant_opinion": "无异议", "reviewed_by": "赵局长", "approved_by": "孙院长"}
     told = {name: value for name, value in {**fixed, "findings": FINDINGS, **changed}.items() if value is not None}
@@ -42,7 +43,8 @@ def test_r103_the_months_must_have_passed(at: str, fault: str) -> None:
 @pytest.mark.parametrize("missing", ["applicant_opinion", "reviewed_by", "approved_by", "legal_basis"])
 def test_r103_each_missing_fact_is_named(missing: str) -> None:
     """Opinion, reviewer, approver, basis: refused with the name of the fact."""
-    assert fault_of_proposal(happened(proposed(**{missing: None}))) == f"R103.{missing}"
+    left_out: Body = {missing: None}
+    assert fault_of_proposal(happened(proposed(**left_out))) == f"R103.{missing}"
 
 
 def test_r103_measures_must_be_told() -> None:

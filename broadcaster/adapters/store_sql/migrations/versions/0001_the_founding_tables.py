@@ -83,8 +83,8 @@ def upgrade() -> None:
         sa.Column("held_back", sa.String(), server_default="", nullable=False),
         sa.Column("cleared", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("entry", name="pk_entries"),
+        sa.UniqueConstraint("case_number", "kind", "ref", name="uq_entries_case_number_kind_ref"),
         sa.UniqueConstraint("code", name="uq_entries_code"),
-        sa.UniqueConstraint("kind", "ref", name="uq_entries_kind_ref"),
     )
     op.create_index("ix_entries_case_number", "entries", ["case_number"], unique=False)
     op.create_index("ix_entries_name_key", "entries", ["name_key"], unique=False)
