@@ -17,6 +17,7 @@ from broadcaster.domain.errors import SettingsError
 from broadcaster.domain.parties import Office
 from broadcaster.domain.quiet_hours import QuietHours
 from broadcaster.domain.users import StaffRole
+from broadcaster.domain.wording import links_outside
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -147,6 +148,12 @@ class Settings:
     agencies: AgenciesFile
     communities: Mapping[str, str]
     channels: Mapping[str, Mapping[str, object]] = field(repr=False)
+    own_config: Path | None = None
+
+    def config_files(self, pattern: str) -> list[Path]:
+        """Return the files of config/ that fit a pattern, the court's own in place of a shipped one of the same name."""
+        found = {path.name: path for folder in (resources.folder("config"), self.own_config) if folder for path in folder.glob(pattern)}
+        return [found[name] for name in sorted(found)]
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -160,14 +167,14 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     placements = reader.convert("placements.toml", reader.table("placements.toml"), PlacementSettings)
     agencies = reader.convert("agencies.toml", reader.table("agencies.toml"), AgenciesFile)
     reader.finish()
-    return _whole(main, placements, agencies, reader.communities())
+    return _whole(main, placements, agencies, reader)
 
 
 class _Reader:
     """Reads files from the court's own folder first, then from the shipped one."""
 
     def __init__(self, own: Path | None) -> None:
-        self._own = own
+        self.own_folder = self._own = own
         self._shipped = resources.folder("config")
         self._problems: list[str] = []
 
@@ -230,11 +237,14 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
     return found
 
 
-def _whole(main: _Main, placements: PlacementSettings, agencies: AgenciesFile, communities: Mapping[str, str]) -> Settings:
+def _whole(main: _Main, placements: PlacementSettings, agencies: AgenciesFile, reader: _Reader) -> Settings:
     home = Path(main.home).absolute() if main.home else _default_home()
     host, _, port = main.listen.rpartition(":")
     if not port.isdecimal():
         raise SettingsError("listen: must be HOST:PORT")
+    public_url = (main.public_url or f"http://{main.listen}").rstrip("/")
+    if main.mode == "production" and links_outside(public_url, main.court.link_domains, production=True):
+        raise SettingsError("public_url: production prints only links under court.link_domains (R56, R109)")
     return Settings(
         production=main.mode == "production",
         home=home,
@@ -242,7 +252,7 @@ def _whole(main: _Main, placements: PlacementSettings, agencies: AgenciesFile, c
         redis_url=main.redis_url,
         host=host,
         port=int(port),
-        public_url=(main.public_url or f"http://{main.listen}").rstrip("/"),
+        public_url=public_url,
         key_file=Path(main.key_file) if main.key_file else home / "keys" / "vault.json",
         photos=Path(main.photos) if main.photos else home / "photos",
         court=main.court,
@@ -253,7 +263,8 @@ def _whole(main: _Main, placements: PlacementSettings, agencies: AgenciesFile, c
         public=main.public,
         placements=placements,
         agencies=agencies,
-        communities=communities,
+        communities=reader.communities(),
+        own_config=reader.own_folder,
         channels=main.channels,
     )
 

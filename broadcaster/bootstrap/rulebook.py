@@ -27,10 +27,11 @@ from broadcaster.services.event_schema import EventSchema
 from broadcaster.services.production import Studio
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from broadcaster.domain.quiet_hours import QuietHours
     from broadcaster.settings import Settings
 
-_CONFIG = resources.folder("config")
 _TEMPLATES = resources.folder("templates")
 
 
@@ -54,13 +55,14 @@ class Rulebook:
     @cached_property
     def calendar(self) -> WorkingCalendar:
         """Working days of the years known."""
-        tables = (YearTable.from_mapping(tomllib.loads(path.read_text("utf-8"))) for path in sorted((_CONFIG / "calendar").glob("*.toml")))
+        years = self._settings.config_files("calendar/*.toml")
+        tables = (YearTable.from_mapping(tomllib.loads(path.read_text("utf-8"))) for path in years)
         return WorkingCalendar({table.year: table for table in tables})
 
     @cached_property
     def wording(self) -> Wording:
         """What no output may say."""
-        return Wording.from_mapping(_table("wording.toml"))
+        return Wording.from_mapping(self._table("wording.toml"))
 
     @cached_property
     def labels(self) -> Labels:
@@ -77,7 +79,7 @@ class Rulebook:
     @cached_property
     def plan(self) -> NoticePlan:
         """Which event owes whom which notice."""
-        return NoticePlan.from_mapping(_table("notices.toml"), self.templates.audiences)
+        return NoticePlan.from_mapping(self._table("notices.toml"), self.templates.audiences)
 
     @cached_property
     def policies(self) -> tuple[AgencyPolicy, ...]:
@@ -93,7 +95,7 @@ class Rulebook:
     @cached_property
     def studio(self) -> Studio:
         """Everything that draws."""
-        files = font_files((_CONFIG / "fonts.toml").read_text("utf-8"))
+        files = font_files(self._file("fonts.toml").read_text("utf-8"))
         fonts = FontChain.load(files)
         return Studio(
             painter=Painter(fonts, SlideLayouts.load(_TEMPLATES / "slides")),
@@ -105,8 +107,10 @@ class Rulebook:
     @cached_property
     def schema(self) -> EventSchema:
         """The shape of events."""
-        return EventSchema(msgspec.json.decode((_CONFIG / "schemas" / "case-event.schema.json").read_bytes()))
+        return EventSchema(msgspec.json.decode(self._file("schemas/case-event.schema.json").read_bytes()))
 
+    def _file(self, name: str) -> Path:
+        return self._settings.config_files(name)[0]
 
-def _table(name: str) -> dict[str, Any]:
-    return tomllib.loads((_CONFIG / name).read_text("utf-8"))
+    def _table(self, name: str) -> dict[str, Any]:
+        return tomllib.loads(self._file(name).read_text("utf-8"))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from broadcaster.domain.errors import Fault, InvalidInput, NotFound, WrongState
+from broadcaster.domain.errors import NotFound, WrongState
+from broadcaster.domain.pictures import check_picture
 from broadcaster.domain.placements import Wanted
 from broadcaster.ports.channels import Seen, Sight
 
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from broadcaster.ports.clock import Clock
     from broadcaster.ports.store import Books, Store
     from broadcaster.ports.vault import Vault
-
-_PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +92,7 @@ class BoardTasks:
         `sha256` names the sheet that was posted, and is empty where none hangs. A photo of a sheet that was replaced meanwhile
         proves nothing: who was taken away still hangs on it.
         """
-        if not photo.startswith(_PICTURES):
-            raise InvalidInput(Fault("/photo", "must be a JPEG or PNG picture"))
+        check_picture(photo, "/photo")
         task = await self.task(token)
         if sha256 != task.sha256:
             raise WrongState("this board is to show another sheet by now: open the task again")
@@ -102,7 +100,7 @@ class BoardTasks:
         async with self._store.writing() as books:
             placed = await books.exposure.placements(channel=self._channel, list_id=task.list_id, place=task.place)
             shown = {each.placement_id: Sight.SHOWN for each in placed if each.wanted is Wanted.SHOWN and each.artifact == sha256}
-            gone = {each.placement_id: Sight.GONE for each in placed if each.wanted is not Wanted.SHOWN}
+            gone = {each.placement_id: Sight.GONE for each in placed if each.wanted is not Wanted.SHOWN and each.artifact != sha256}
             await books.exposure.sighted({name: Seen(sight, now, proof) for name, sight in (shown | gone).items()})
         await self._bell.ring("placing")
         return await self.task(token)

@@ -30,6 +30,7 @@ _BEGIN_WITHIN = 60.0
 _REPORTS_COME_WITHIN = timedelta(hours=72)
 CANNOT_ASK = "cannot_ask"
 OURS_TO_FIX = "ours_to_fix"
+GAVE_UP = "gave_up"
 
 STATES = {
     Outcome.ACCEPTED: DeliveryState.ACCEPTED,
@@ -106,7 +107,7 @@ class Dispatch:
             due_at = now + max(receipt.retry_after or timedelta(), retry_wait(delivery.attempts))
             due_at = due_at if delivery.urgent else self._quiet.next_allowed(due_at)
             if delivery.attempts >= MOST_ATTEMPTS:
-                state, reason = DeliveryState.REJECTED, f"gave_up:{reason}"
+                state, reason = DeliveryState.REJECTED, f"{GAVE_UP}:{reason}"
         return Verdict(delivery.delivery_id, state, reason, due_at, receipt.provider_id, receipt.raw)
 
     async def _resolve(self, delivery: Claimed) -> Verdict:
@@ -126,6 +127,8 @@ class Dispatch:
         now = self._clock.now()
         if verdict.reason == CANNOT_ASK:
             return Task(f"unknown_delivery/{verdict.delivery_id}", "unknown_delivery", "", verdict.delivery_id, now, now.date())
+        if verdict.reason.startswith(GAVE_UP):
+            return Task(f"{GAVE_UP}/{verdict.delivery_id}", GAVE_UP, "", verdict.delivery_id, now, now.date())
         if verdict.reason.startswith(OURS_TO_FIX):
             return Task(f"{verdict.reason}/{now.date()}", OURS_TO_FIX, "", verdict.delivery_id, now, now.date())
         return None

@@ -40,6 +40,7 @@ class Screening:
 
     async def screen(self, kind: ListKind, month: str, user: User) -> ExposureList:
         """Draft the month's list (`YYYY-MM`), or draft it anew while it is a draft; confirmations of namesakes stay."""
+        _require_publicity(user)
         now = self._clock.now()
         async with self._store.writing() as books:
             before = await books.exposure.list_of_month(kind, month)
@@ -70,7 +71,7 @@ class Screening:
             distinct_by = earlier.distinct_by if earlier else ""
             found = standing.reasons + ((reasons.NAMESAKE,) if row.entry in namesakes and not distinct_by else ())
             judged.append((file.amount_due or Decimal(0), row, (*found, *_held_back(row), *_struck(earlier)), distinct_by))
-        judged.sort(key=lambda each: (bool(each[2]), -each[0], each[1].entry))
+        judged.sort(key=lambda each: (bool(each[2]), -each[0], each[1].case_number, each[1].key.ref))
         return tuple(
             Line(row.entry, position, not found, tuple((each.key, each.detail) for each in found), distinct_by=distinct_by)
             for position, (_, row, found, distinct_by) in enumerate(judged, start=1)

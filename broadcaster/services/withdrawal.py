@@ -70,7 +70,11 @@ class Withdrawal:
         return await self._mark(entries, user, "pause", deed="pause", reason=reason)
 
     async def resume(self, entries: Sequence[str], user: User, *, reason: str) -> list[Placement]:
-        """End a pause after verification: the facts that caused it are set aside, new ones pause again."""
+        """End a pause.
+
+        One entry is resumed after it was verified: the facts that paused it are set aside, new ones pause again. Where many are
+        resumed together (the end of a silence, R115), only the pause by hand ends: nobody has verified each.
+        """
         return await self._mark(entries, user, "", deed="resume", reason=reason)
 
     async def _mark(self, entries: Sequence[str], user: User, mark: str, *, deed: str, reason: str, basis: str = "") -> list[Placement]:
@@ -83,7 +87,7 @@ class Withdrawal:
                 row = await books.exposure.entry(entry)
                 if row.held_back.startswith("end:") and not mark.startswith("end:"):
                     continue
-                await books.exposure.hold_back(entry, mark, [] if mark else await self._pausing(books, row, now))
+                await books.exposure.hold_back(entry, mark, [] if mark or len(entries) > 1 else await self._pausing(books, row, now))
                 await books.office.note(Deed(now, user.name, deed, entry, reason, basis))
                 await self._rejudge(books, entry, now)
                 placed += await books.exposure.placements(entry=entry)

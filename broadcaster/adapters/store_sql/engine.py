@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import event
-from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from broadcaster.adapters.store_sql.cases import SqlCaseBook
@@ -81,8 +81,18 @@ async def _reachable(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
             yield connection
     except IntegrityError as error:
         raise Unavailable("another process wrote the same at the same moment: try again") from error
-    except (OperationalError, InterfaceError, OSError) as error:
+    except DBAPIError as error:
+        if not _passes(error):
+            raise
         raise Unavailable(f"the database does not answer: {type(error).__name__}") from error
+    except OSError as error:
+        raise Unavailable("the database is out of reach") from error
+
+
+def _passes(error: DBAPIError) -> bool:
+    """Whether an error may be gone at the next try: the line, a lock, a deadlock (SQLSTATE class 40)."""
+    is_rolled_back = str(getattr(error.orig, "sqlstate", "") or "").startswith("40")
+    return is_rolled_back or isinstance(error, (OperationalError, InterfaceError)) or error.connection_invalidated
 
 
 def _sqlite(url: str, begin: str, **pool: Any) -> AsyncEngine:  # noqa: ANN401 - handed through to SQLAlchemy

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Row
 
+_PERSON = [people.c[name] for name in PersonRow.__dataclass_fields__]
 _CARD = ("party_id", "subject_key", "name_key", "birth_year", "community", "photo_digest")
 
 
@@ -33,14 +34,15 @@ class SqlEntryBook(Shelf):
         await self._connection.execute(statement.on_conflict_do_update(index_elements=[entries.c.entry], set_=card))
 
     async def keep_people(self, rows: Sequence[PersonRow]) -> None:
-        """Keep who is named in a case."""
-        if rows:
+        """Keep who is named in a case; who is known already is not written again, so that cases that share a party do not wait."""
+        wanted = people.c.subject_key.in_({row.subject_key for row in rows})
+        known = {PersonRow(*row) for row in await self._connection.execute(select(*_PERSON).where(wanted))}
+        fresh = [{name: getattr(row, name) for name in PersonRow.__dataclass_fields__} for row in rows if row not in known]
+        if fresh:
             statement = insert_into(self._connection, people)
             newest = {"birth_year": statement.excluded.birth_year, "community": statement.excluded.community}
-            await self._connection.execute(
-                statement.on_conflict_do_update(index_elements=[people.c.subject_key, people.c.name_key], set_=newest),
-                [{name: getattr(row, name) for name in PersonRow.__dataclass_fields__} for row in rows],
-            )
+            key = [people.c.subject_key, people.c.name_key]
+            await self._connection.execute(statement.on_conflict_do_update(index_elements=key, set_=newest), fresh)
 
     async def entry(self, entry: str) -> EntryRow:
         """Return an entry; raise `NotFound`."""

@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request
 
 from broadcaster import __version__
 from broadcaster.domain.errors import BroadcasterError
+from broadcaster.domain.pictures import check_picture
 from broadcaster.entrypoints.console import console_router
 from broadcaster.entrypoints.web import events, problems
 from broadcaster.entrypoints.web.bearer import bearer
@@ -39,6 +40,8 @@ def web_app(house: House) -> ASGIApp:
     async def photo(path: str, request: Request) -> None:
         """Keep a photo under the path that events name."""
         await bearer(house.staff, request.headers, events.SCOPE)
-        house.photos.write(path, await request.body())
+        content = await request.body()
+        check_picture(content, "")
+        house.photos.write(path, content)
 
     return events.EventsDoor(app, intake=house.intake, staff=house.staff)
