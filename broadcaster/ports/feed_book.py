@@ -47,6 +47,10 @@ class FeedBook(Protocol):
         """Append an event, unnumbered, and the state it leads to."""
         ...
 
+    async def is_unnumbered(self) -> bool:
+        """Say whether an event waits for its sequence."""
+        ...
+
     async def number_feeds(self) -> int:
         """Number what is unnumbered, gapless per agency and feed; one caller at a time."""
         ...

@@ -57,6 +57,10 @@ class OfficeBook(Protocol):
         """Append to the journal, unnumbered."""
         ...
 
+    async def is_unnumbered(self) -> bool:
+        """Say whether a line waits for its number."""
+        ...
+
     async def number_journal(self) -> int:
         """Number and chain what is unnumbered; one caller at a time."""
         ...

@@ -53,6 +53,9 @@ class Dispatch:
 
     async def drain(self) -> int:
         """Send one batch; return how many deliveries were handled."""
+        async with self._store.reading() as books:
+            if not await books.deliveries.count_due(self._clock.now()):
+                return 0
         return await self._send_due() + await self._resolve_unknown()
 
     async def _send_due(self) -> int:

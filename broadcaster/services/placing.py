@@ -54,6 +54,10 @@ class Placing:
     async def drain(self) -> int:
         """Reprint, end what ran its time, tell and look; return how many placements changed."""
         now = self._clock.now()
+        async with self._store.reading() as books:
+            unsettled, _ = await books.exposure.count_unsettled()
+            if not unsettled and not await books.exposure.overdue(now):
+                return 0
         async with self._store.writing() as books:
             if not await books.office.lease("placing", now, now + _LEASE):
                 return 0

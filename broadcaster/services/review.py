@@ -63,6 +63,9 @@ class Review:
     async def drain(self) -> int:
         """Review one batch of due cases; return how many."""
         now = self._clock.now()
+        async with self._store.reading() as books:
+            if not await books.cases.count_due_reviews(now):
+                return 0
         async with self._store.writing() as books:
             due = await books.cases.claim_reviews(now, now + _LEASE, _BATCH)
         if due:

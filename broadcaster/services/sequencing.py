@@ -23,6 +23,9 @@ class Sequencing:
     async def drain(self) -> int:
         """Number what is unnumbered; return how many rows."""
         now = self._clock.now()
+        async with self._store.reading() as books:
+            if not await books.feeds.is_unnumbered() and not await books.office.is_unnumbered():
+                return 0
         async with self._store.writing() as books:
             if not await books.office.lease("sequencing", now, now + _LEASE):
                 return 0

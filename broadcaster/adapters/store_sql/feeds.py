@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select, update
+from sqlalchemy import exists, func, select, update
 
 from broadcaster.adapters.store_sql.tables import feed_events, feed_states
 from broadcaster.adapters.store_sql.upsert import insert_into
@@ -44,6 +44,10 @@ class SqlFeedBook:
         left = {name: getattr(state, name) for name in FeedState.__dataclass_fields__}
         statement = insert_into(self._connection, feed_states).values(**key, **left)
         await self._connection.execute(statement.on_conflict_do_update(index_elements=[feed_states.c[name] for name in key], set_=left))
+
+    async def is_unnumbered(self) -> bool:
+        """Say whether an event waits for its sequence."""
+        return (await self._connection.execute(select(exists().where(feed_events.c.sequence.is_(None))))).scalar_one()
 
     async def number_feeds(self) -> int:
         """Number what is unnumbered, gapless per agency and feed; one caller at a time."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, delete, insert, select, true, update
+from sqlalchemy import and_, delete, exists, insert, select, true, update
 from sqlalchemy.exc import IntegrityError
 
 from broadcaster.adapters.store_sql.tables import channel_notes, journal, keys, leases, tasks, users
@@ -40,6 +40,10 @@ class SqlOfficeBook:
         """Append to the journal, unnumbered."""
         if deeds:
             await self._connection.execute(insert(journal), [{name: getattr(deed, name) for name in _TOLD} for deed in deeds])
+
+    async def is_unnumbered(self) -> bool:
+        """Say whether a line waits for its number."""
+        return (await self._connection.execute(select(exists().where(journal.c.number.is_(None))))).scalar_one()
 
     async def number_journal(self) -> int:
         """Number and chain what is unnumbered; one caller at a time."""

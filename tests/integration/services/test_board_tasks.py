@@ -83,7 +83,6 @@ async def test_r106_a_photo_of_a_sheet_replaced_meanwhile_proves_nothing(court: 
     assert {each.seen for each in await court.placed(channel="board_print")} == {"never"}
 
 
-@pytest.mark.xfail(strict=True, reason="R25: before the new sheet is printed, a photo of the old one proves the one withdrawn gone")
 async def test_r106_nobody_is_gone_who_is_on_the_sheet_photographed(court: Courthouse) -> None:
     """The photo came in the seconds between the withdrawal and the new sheet."""
     await court.tell(FIRST, SECOND)
