@@ -44,7 +44,7 @@ $(INSTALLED): pyproject.toml uv.lock
 		|| { echo 'This Python cannot make environments. On Debian: apt install python3-venv' >&2; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	@VIRTUAL_ENV=$(abspath $(VENV)) UV_PYTHON_DOWNLOADS=never $(BIN)/uv sync --locked --active --quiet
+	@VIRTUAL_ENV=$(abspath $(VENV)) UV_PYTHON_DOWNLOADS=never $(BIN)/uv sync --locked --active --compile-bytecode --quiet
 	@touch $@
 
 system-packages:

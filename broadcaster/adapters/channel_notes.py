@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
+
+from broadcaster.domain.errors import BroadcasterError
 
 if TYPE_CHECKING:
     from broadcaster.ports.channels import Seen
@@ -10,16 +13,35 @@ if TYPE_CHECKING:
 
 
 class StoredSightings:
-    """What places reported."""
+    """What places reported. Questions asked side by side are read together."""
 
     def __init__(self, store: Store) -> None:
         """Read from the store."""
         self._store = store
+        self._asked: dict[str, asyncio.Future[Seen | None]] = {}
+        self._reading: asyncio.Task[None] | None = None
 
     async def last(self, placement: str) -> Seen | None:
         """Return the newest report about a placement."""
-        async with self._store.reading() as books:
-            return await books.exposure.last_sighting(placement)
+        if placement not in self._asked:
+            self._asked[placement] = asyncio.get_running_loop().create_future()
+            if self._reading is None or self._reading.done():
+                self._reading = asyncio.create_task(self._read())
+        return await self._asked[placement]
+
+    async def _read(self) -> None:
+        while self._asked:
+            await asyncio.sleep(0)
+            asked, self._asked = self._asked, {}
+            try:
+                async with self._store.reading() as books:
+                    found = await books.exposure.last_sightings(list(asked))
+            except BroadcasterError as error:
+                for answer in asked.values():
+                    answer.set_exception(error)
+            else:
+                for placement, answer in asked.items():
+                    answer.set_result(found.get(placement))
 
 
 class StoredNotebook:

@@ -34,6 +34,7 @@ class Outlets:
         self._http = http
         self._clock = clock
         self._store = store
+        self._sightings = StoredSightings(store)
 
     @cached_property
     def packages(self) -> Mapping[str, ChannelPackage]:
@@ -83,7 +84,7 @@ class Outlets:
         kit = ChannelKit(
             http=self._http,
             clock=self._clock,
-            sightings=StoredSightings(self._store),
+            sightings=self._sightings,
             notebook=StoredNotebook(self._store, name),
             folder=str(folder),
             public_url=self._settings.public_url,

@@ -52,6 +52,10 @@ class CaseBook(Protocol):
         """Return every event of a case."""
         ...
 
+    async def events_of_cases(self, case_numbers: Collection[str]) -> Mapping[str, list[CaseEvent]]:
+        """Return every event of several cases, by case."""
+        ...
+
     async def count_events(self) -> int:
         """Return how many events are kept."""
         ...
@@ -72,6 +76,6 @@ class CaseBook(Protocol):
         """Return when the next review is due."""
         ...
 
-    async def finish_review(self, review: DueReview, next_due_at: datetime | None) -> None:
-        """Give a review back; it stays due where more has come meanwhile."""
+    async def finish_reviews(self, finished: Sequence[tuple[DueReview, datetime | None]]) -> None:
+        """Give reviews back, each with the next time it is due; one stays due where more has come meanwhile."""
         ...

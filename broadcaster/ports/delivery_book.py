@@ -83,8 +83,8 @@ class DeliveryBook(Protocol):
         """Queue what is held for a reason; return how many."""
         ...
 
-    async def parties_waiting(self, case_number: str) -> set[str]:
-        """Return the parties of a case to whom something is owed that was not sent yet."""
+    async def parties_waiting(self, case_numbers: Collection[str]) -> Mapping[str, set[str]]:
+        """Return, by case, the parties to whom something is owed that was not sent yet."""
         ...
 
     async def cancel(self, case_number: str, party_id: str, reason: str, at: datetime, *, kinds: Collection[str] = ()) -> int:

@@ -79,8 +79,8 @@ class EntryBook(Protocol):
         """Return an entry by its public code; raise `NotFound`."""
         ...
 
-    async def entries_of_case(self, case_number: str) -> list[EntryRow]:
-        """Return the entries of a case."""
+    async def entries_of_cases(self, case_numbers: Collection[str]) -> list[EntryRow]:
+        """Return the entries of several cases."""
         ...
 
     async def entries_of_kind(self, kind: EntryKind) -> list[EntryRow]:
@@ -181,8 +181,8 @@ class PlacementBook(Protocol):
         """Keep what places themselves reported, by placement, for their channels to read."""
         ...
 
-    async def last_sighting(self, placement_id: str) -> Seen | None:
-        """Return the newest report of a place."""
+    async def last_sightings(self, placement_ids: Collection[str]) -> Mapping[str, Seen]:
+        """Return the newest report of each place that reported."""
         ...
 
     async def count_placements(self) -> Mapping[tuple[str, str], int]:

@@ -8,6 +8,7 @@ from broadcaster.ports.delivery_book import Release
 from broadcaster.services.notices import ADDRESS_REASONS, AWAITS_ASSET_CONTROL, addressees
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from broadcaster.domain.case_file import CaseFile
@@ -24,9 +25,9 @@ class HeldMessages:
         self._quiet = quiet
         self._to_debtors = to_debtors
 
-    async def follow(self, books: Books, file: CaseFile, now: datetime) -> None:
-        """Release and cancel."""
-        for party_id in await books.deliveries.parties_waiting(file.case.number):
+    async def follow(self, books: Books, file: CaseFile, waiting: Collection[str], now: datetime) -> None:
+        """Release and cancel what the waiting parties of a case are owed."""
+        for party_id in sorted(waiting):
             if party_id in file.parties:
                 await self._follow_party(books, file, file.parties[party_id], now)
 

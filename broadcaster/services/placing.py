@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 2_000
 _LEASE = timedelta(seconds=120)
-_SIDE_BY_SIDE = 16
+_SIDE_BY_SIDE = 64
 _TAKEN_OVER = (Outcome.ACCEPTED, Outcome.DELIVERED)
 
 

@@ -14,6 +14,8 @@ from broadcaster.ports.office_book import Task
 from broadcaster.services.looked import Looked
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from broadcaster.domain.calendar import WorkingCalendar
     from broadcaster.domain.eligibility import DisclosurePolicy
     from broadcaster.domain.standing import Standing
@@ -70,35 +72,39 @@ class Review:
             due = await books.cases.claim_reviews(now, now + _LEASE, _BATCH)
         if due:
             async with self._store.writing() as books:
-                for review in due:
-                    await self._look_at(books, review, now)
+                await self._look_at(books, due, now)
             for what in ("dispatch", "placing", "sequencing"):
                 await self._bell.ring(what)
         return len(due)
 
-    async def _look_at(self, books: Books, review: DueReview, now: datetime) -> None:
-        file = fold(await books.cases.events_of(review.case_number))
-        rows = await self._indexed(books, file, now)
+    async def _look_at(self, books: Books, due: Sequence[DueReview], now: datetime) -> None:
+        """Review a batch: what all its cases need is read together, what follows is written where something changed."""
+        numbers = [review.case_number for review in due]
+        files = {number: fold(events) for number, events in (await books.cases.events_of_cases(numbers)).items()}
+        rows = await self._indexed(books, files, now)
         names = [row.entry for row in rows]
         placed, told = await books.exposure.placements_of(names), await books.feeds.feed_states(names)
         for row in rows:
+            file = files[row.case_number]
             standing = judge(file, row.key, now.date(), self._policy, cleared=row.cleared)
-            its_places = [each for each in placed if each.entry == row.entry]
-            await self._withdrawal.follow(books, Looked(row, file, standing, its_places), now)
-            await self._feeds.follow(books, Looked(row, file, standing, its_places), told, now)
+            looked = Looked(row, file, standing, [each for each in placed if each.entry == row.entry])
+            await self._withdrawal.follow(books, looked, now)
+            await self._feeds.follow(books, looked, told, now)
             await self._ask(books, row, standing, now)
-        await self._messages.follow(books, file, now)
-        await books.cases.finish_review(review, _next_review(file, now))
+        for number, waiting in (await books.deliveries.parties_waiting(numbers)).items():
+            await self._messages.follow(books, files[number], waiting, now)
+        await books.cases.finish_reviews([(review, _next_review(files[review.case_number], now)) for review in due])
 
-    async def _indexed(self, books: Books, file: CaseFile, now: datetime) -> list[EntryRow]:
-        known = {row.entry: row for row in await books.exposure.entries_of_case(file.case.number)}
-        for key, subject in entries_of(file):
-            card = self._cards.card(file, key, subject)
-            before = known.get(card.entry)
-            if before is None or replace(before, held_back="", cleared=()) != card:
-                await books.exposure.keep_entry(card, now)
-                known[card.entry] = replace(card, held_back=before.held_back, cleared=before.cleared) if before else card
-        await books.exposure.keep_people(self._cards.people(file))
+    async def _indexed(self, books: Books, files: Mapping[str, CaseFile], now: datetime) -> list[EntryRow]:
+        known = {row.entry: row for row in await books.exposure.entries_of_cases(files)}
+        for file in files.values():
+            for key, subject in entries_of(file):
+                card = self._cards.card(file, key, subject)
+                before = known.get(card.entry)
+                if before is None or replace(before, held_back="", cleared=()) != card:
+                    await books.exposure.keep_entry(card, now)
+                    known[card.entry] = replace(card, held_back=before.held_back, cleared=before.cleared) if before else card
+        await books.exposure.keep_people([person for file in files.values() for person in self._cards.people(file)])
         return list(known.values())
 
     async def _ask(self, books: Books, row: EntryRow, standing: Standing, now: datetime) -> None:

@@ -29,7 +29,7 @@ def month(tmp_path_factory: pytest.TempPathFactory) -> CourtMonth:
 def run_demo(out: Path, cases: int) -> CourtMonth:
     """Run the demo and read the events that it was given."""
     command = [sys.executable, "-m", "broadcaster", "demo", "--cases", str(cases), "--out", str(out)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=150, check=False)
     lines = (folder("sample") / "events.jsonl").read_text("utf-8").splitlines()
     events = sorted(map(json.loads, lines), key=lambda event: datetime.fromisoformat(event["time"]))
     wanted = set(list(dict.fromkeys(json.loads(line)["subject"] for line in lines))[:cases])

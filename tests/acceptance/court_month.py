@@ -89,7 +89,9 @@ class CourtMonth:
     def mails(self) -> list[tuple[str, str]]:
         """Every mail that the server got: its address, and subject and text."""
         mails = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in (self.out / "received" / "mail").glob("*.eml")]
-        return [(str(mail["To"]), f"{mail['Subject']}\n{body.get_content()}") for mail in mails for body in [mail.get_body(("plain",))] if body]
+        return [
+            (str(mail["To"]), f"{mail['Subject']}\n{body.get_content()}") for mail in mails for body in [mail.get_body(("plain",))] if body
+        ]
 
     @cached_property
     def shown(self) -> list[Shown]:
@@ -109,7 +111,9 @@ class CourtMonth:
 
     def places_of(self, case_number: str, name: str, kind: str = "exposure-") -> list[Told]:
         """Return the places of everything shown of a person in a case."""
-        entries = {each.entry for each in self.shown if (each.case_number, each.name) == (case_number, name) and each.list_id.startswith(kind)}
+        entries = {
+            each.entry for each in self.shown if (each.case_number, each.name) == (case_number, name) and each.list_id.startswith(kind)
+        }
         return [each for each in self.placements if each["entry"] in entries]
 
     def texts(self) -> Iterator[tuple[str, str]]:

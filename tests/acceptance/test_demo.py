@@ -105,7 +105,9 @@ def test_no_minor_is_shown(month: CourtMonth) -> None:
 
 def test_nobody_in_grace_is_shown(month: CourtMonth) -> None:
     """Whose period of grace runs is on no list (R17)."""
-    in_grace = {_who_is_told(event) for event in month.of("debtor.listed") if event["data"]["listing"].get("grace_ends_on", "") >= str(PUBLISHED)}
+    in_grace = {
+        _who_is_told(event) for event in month.of("debtor.listed") if event["data"]["listing"].get("grace_ends_on", "") >= str(PUBLISHED)
+    }
     alone = {key for key in in_grace if sum(_who_is_told(event) == key for event in month.of("debtor.listed")) == 1}
     assert alone
     assert not alone & _on_lists(month, "exposure")
@@ -121,7 +123,9 @@ def test_nobody_revoked_before_is_on_the_list(month: CourtMonth) -> None:
 def test_no_family_cause_is_shown(month: CourtMonth) -> None:
     """No case of a family, and none that was heard in private, is on any list (R99)."""
     private = {
-        event["subject"] for event in month.events if FAMILY.search(event["data"]["case"]["cause"]) or event["data"]["case"].get("closed_from_public")
+        event["subject"]
+        for event in month.events
+        if FAMILY.search(event["data"]["case"]["cause"]) or event["data"]["case"].get("closed_from_public")
     }
     assert private
     assert not private & {each.case_number for each in month.shown}
@@ -140,7 +144,10 @@ def test_no_student_s_campus_loan_is_shown(month: CourtMonth) -> None:
 
 def test_only_photos_that_were_granted_are_shown(month: CourtMonth) -> None:
     """A photo is shown exactly where two people granted it by name, and only one whose date and matching officer are known (R98)."""
-    granted = {str(row["entry"]) for row in month.rows("SELECT j.value ->> 'entry' AS entry FROM lists, json_each(lines) j WHERE j.value ->> '$.grants.photo' <> ''")}
+    granted = {
+        str(row["entry"])
+        for row in month.rows("SELECT j.value ->> 'entry' AS entry FROM lists, json_each(lines) j WHERE j.value ->> '$.grants.photo' <> ''")
+    }
     with_photo = [each for each in month.shown if each.has_photo]
     assert {each.entry for each in with_photo} == granted
     assert granted
@@ -209,7 +216,9 @@ def test_a_minor_s_own_number_gets_nothing(month: CourtMonth) -> None:
 
 def test_who_was_revoked_is_gone_with_proof(month: CourtMonth) -> None:
     """After a revocation every place is wanted gone, and every place was seen gone at a known time (R89)."""
-    _gone_with_proof(month, [event for event in month.of("debtor.listing_revoked", "debtor.listing_deleted") if _only_listing(month, event)])
+    _gone_with_proof(
+        month, [event for event in month.of("debtor.listing_revoked", "debtor.listing_deleted") if _only_listing(month, event)]
+    )
 
 
 def test_who_has_paid_is_gone_with_proof(month: CourtMonth) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import msgspec
-from sqlalchemy import and_, case, func, insert, literal, or_, select, tuple_, update
+from sqlalchemy import and_, bindparam, case, func, insert, or_, select, tuple_, update
 
 from broadcaster.adapters.store_sql.columns import Moment
 from broadcaster.adapters.store_sql.tables import events, reviews
@@ -65,8 +65,16 @@ class SqlCaseBook:
 
     async def events_of(self, case_number: str) -> list[CaseEvent]:
         """Return every event of a case."""
-        rows = await self._connection.execute(select(events.c.body).where(events.c.case_number == case_number))
-        return [case_event.read(msgspec.json.decode(self._vault.unseal(row.body))) for row in rows]
+        return (await self.events_of_cases([case_number])).get(case_number, [])
+
+    async def events_of_cases(self, case_numbers: Collection[str]) -> Mapping[str, list[CaseEvent]]:
+        """Return every event of several cases, by case."""
+        statement = select(events.c.case_number, events.c.body).where(events.c.case_number.in_(case_numbers))
+        found: dict[str, list[CaseEvent]] = {}
+        for row in await self._connection.execute(statement):
+            event = case_event.read(msgspec.json.decode(self._vault.unseal(row.body)))
+            found.setdefault(row.case_number, []).append(event)
+        return found
 
     async def count_events(self) -> int:
         """Return how many events are kept."""
@@ -104,11 +112,14 @@ class SqlCaseBook:
         statement = select(reviews.c.due_at).where(reviews.c.due_at.is_not(None)).order_by(reviews.c.due_at).limit(1)
         return (await self._connection.execute(statement)).scalar_one_or_none()
 
-    async def finish_review(self, review: DueReview, next_due_at: datetime | None) -> None:
-        """Give a review back; it stays due where more has come meanwhile."""
-        same = reviews.c.generation == review.generation
-        await self._connection.execute(
+    async def finish_reviews(self, finished: Sequence[tuple[DueReview, datetime | None]]) -> None:
+        """Give reviews back, each with the next time it is due; one stays due where more has come meanwhile."""
+        same = reviews.c.generation == bindparam("seen")
+        statement = (
             update(reviews)
-            .where(reviews.c.case_number == review.case_number)
-            .values(leased_until=None, due_at=case((same, literal(next_due_at, Moment)), else_=reviews.c.due_at))
+            .where(reviews.c.case_number == bindparam("number"))
+            .values(leased_until=None, due_at=case((same, bindparam("next_due", type_=Moment)), else_=reviews.c.due_at))
+        )
+        await self._connection.execute(
+            statement, [{"number": review.case_number, "seen": review.generation, "next_due": due_at} for review, due_at in finished]
         )

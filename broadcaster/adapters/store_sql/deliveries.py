@@ -85,10 +85,13 @@ class SqlDeliveryBook:
         readdressed = {"address": self._vault.seal(release.address.encode())} if release.address else {}
         return await self._move(held, state=DeliveryState.QUEUED, reason="", due_at=due_at, changed_at=at, **readdressed)
 
-    async def parties_waiting(self, case_number: str) -> set[str]:
-        """Return the parties of a case to whom something is owed that was not sent yet."""
-        unsent = and_(deliveries.c.case_number == case_number, deliveries.c.state.in_(UNSENT))
-        return {row.party_id for row in await self._connection.execute(select(deliveries.c.party_id).distinct().where(unsent))}
+    async def parties_waiting(self, case_numbers: Collection[str]) -> Mapping[str, set[str]]:
+        """Return, by case, the parties to whom something is owed that was not sent yet."""
+        unsent = and_(deliveries.c.case_number.in_(case_numbers), deliveries.c.state.in_(UNSENT))
+        waiting: dict[str, set[str]] = {}
+        for row in await self._connection.execute(select(deliveries.c.case_number, deliveries.c.party_id).distinct().where(unsent)):
+            waiting.setdefault(row.case_number, set()).add(row.party_id)
+        return waiting
 
     async def cancel(self, case_number: str, party_id: str, reason: str, at: datetime, *, kinds: Collection[str] = ()) -> int:
         """Cancel what was not sent yet to a party, of some kinds or all; return how many."""

@@ -58,9 +58,9 @@ class SqlEntryBook(Shelf):
             raise NotFound(otherwise)
         return _entry(row)
 
-    async def entries_of_case(self, case_number: str) -> list[EntryRow]:
-        """Return the entries of a case."""
-        return await self._cards(entries.c.case_number == case_number)
+    async def entries_of_cases(self, case_numbers: Collection[str]) -> list[EntryRow]:
+        """Return the entries of several cases."""
+        return await self._cards(entries.c.case_number.in_(case_numbers))
 
     async def entries_of_kind(self, kind: EntryKind) -> list[EntryRow]:
         """Return all entries of a kind."""

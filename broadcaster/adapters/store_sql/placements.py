@@ -113,10 +113,10 @@ class SqlPlacementBook(Shelf):
         rows = [{"placement_id": name, "sight": each.sight, "at": each.at, "proof": each.proof} for name, each in seen.items()]
         await self._connection.execute(statement.on_conflict_do_update(index_elements=[sightings.c.placement_id], set_=newest), rows)
 
-    async def last_sighting(self, placement_id: str) -> Seen | None:
-        """Return the newest report of a place."""
-        row = (await self._connection.execute(select(sightings).where(sightings.c.placement_id == placement_id))).one_or_none()
-        return Seen(Sight(row.sight), row.at, row.proof) if row else None
+    async def last_sightings(self, placement_ids: Collection[str]) -> Mapping[str, Seen]:
+        """Return the newest report of each place that reported."""
+        rows = await self._connection.execute(select(sightings).where(sightings.c.placement_id.in_(placement_ids)))
+        return {row.placement_id: Seen(Sight(row.sight), row.at, row.proof) for row in rows}
 
     async def count_placements(self) -> Mapping[tuple[str, str], int]:
         """Return how many placements each (channel, wanted) has."""

@@ -114,11 +114,11 @@ async def test_a_finished_review_comes_back_on_its_next_day_or_never(store: SqlS
     next_day = NOW + timedelta(days=1)
     async with store.writing() as books:
         (review,) = await books.cases.claim_reviews(NOW, SOON, 10)
-        await books.cases.finish_review(review, next_day)
+        await books.cases.finish_reviews([(review, next_day)])
         assert await books.cases.count_due_reviews(NOW) == 0
         assert await books.cases.next_due() == next_day
         (again,) = await books.cases.claim_reviews(next_day, next_day + timedelta(seconds=60), 10)
-        await books.cases.finish_review(again, None)
+        await books.cases.finish_reviews([(again, None)])
         assert await books.cases.next_due() is None
 
 
@@ -129,7 +129,7 @@ async def test_an_event_during_a_review_has_the_case_reviewed_again(store: SqlSt
         (review,) = await books.cases.claim_reviews(NOW, SOON, 10)
     await keep(store, performed())
     async with store.writing() as books:
-        await books.cases.finish_review(review, None)
+        await books.cases.finish_reviews([(review, None)])
         (again,) = await books.cases.claim_reviews(NOW, SOON, 10)
     assert again.generation > review.generation
 

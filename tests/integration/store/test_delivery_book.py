@@ -106,7 +106,7 @@ async def test_r94_nothing_of_a_case_is_sent_while_it_awaits_review(store: SqlSt
         (review,) = await books.cases.claim_reviews(NOW, UNTIL, 1)
     assert await claim(store) == []
     async with store.writing() as books:
-        await books.cases.finish_review(review, None)
+        await books.cases.finish_reviews([(review, None)])
     assert [each.delivery_id for each in await claim(store)] == ["d1"]
 
 
@@ -206,12 +206,12 @@ async def test_r94_what_was_not_sent_yet_can_be_cancelled(store: SqlStore) -> No
     await owe(store, SMS, owed(2, state=DeliveryState.HELD), owed(3, state=DeliveryState.DEFERRED), owed(4, state=DeliveryState.DELIVERED))
     await owe(store, owed(5, kind="liability"), owed(6, party_id="P2"))
     async with store.writing() as books:
-        assert await books.deliveries.parties_waiting(CASE_NUMBER) == {"P1", "P2"}
+        assert await books.deliveries.parties_waiting([CASE_NUMBER]) == {CASE_NUMBER: {"P1", "P2"}}
         assert await books.deliveries.cancel(CASE_NUMBER, "P1", "R94.deceased", NOW, kinds=["filing"]) == 3
     assert [name for name, state in sorted((await states(store)).items()) if state in FINAL] == ["d1", "d2", "d3", "d4"]
     async with store.writing() as books:
         assert await books.deliveries.cancel(CASE_NUMBER, "P1", "R94.deceased", NOW) == 1
-        assert await books.deliveries.parties_waiting(CASE_NUMBER) == {"P2"}
+        assert await books.deliveries.parties_waiting([CASE_NUMBER]) == {CASE_NUMBER: {"P2"}}
 
 
 async def test_what_is_waiting_can_be_counted(store: SqlStore) -> None:

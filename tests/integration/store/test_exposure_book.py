@@ -85,7 +85,7 @@ async def test_a_card_is_found_by_entry_code_case_and_kind(store: SqlStore) -> N
     await keep(store, CARD, card(2, case_number="another"), card(3, key=EntryKey(EntryKind.BOUNTY_PERSON, "D1")))
     async with store.reading() as books:
         assert await books.exposure.entry("e1") == await books.exposure.entry_by_code("c1") == CARD
-        assert [row.entry for row in await books.exposure.entries_of_case(CASE_NUMBER)] == ["e1", "e3"]
+        assert [row.entry for row in await books.exposure.entries_of_cases([CASE_NUMBER])] == ["e1", "e3"]
         assert [row.entry for row in await books.exposure.entries_of_kind(EntryKind.DISHONEST)] == ["e1", "e2"]
         for unknown in (books.exposure.entry("e9"), books.exposure.entry_by_code("e1")):
             with pytest.raises(NotFound):
@@ -250,7 +250,7 @@ async def test_r89_another_sheet_must_be_seen_anew(store: SqlStore) -> None:
         await books.exposure.swap_artifact(["p1"], "b" * 64, NOW)
         swapped = await books.exposure.placement("p1")
         assert (swapped.artifact, swapped.seen, swapped.proof, swapped.told_at) == ("b" * 64, "never", "", None)
-        assert await books.exposure.last_sighting("p1") is None
+        assert await books.exposure.last_sightings(["p1"]) == {}
 
 
 async def test_the_newest_report_of_a_place_is_kept(store: SqlStore) -> None:
@@ -258,4 +258,4 @@ async def test_the_newest_report_of_a_place_is_kept(store: SqlStore) -> None:
     async with store.writing() as books:
         await books.exposure.sighted({"p1": Seen(Sight.SHOWN, NOW, "play:1")})
         await books.exposure.sighted({"p1": Seen(Sight.GONE, NOW + timedelta(seconds=1), "ack:2")})
-        assert await books.exposure.last_sighting("p1") == Seen(Sight.GONE, NOW + timedelta(seconds=1), "ack:2")
+        assert await books.exposure.last_sightings(["p1"]) == {"p1": Seen(Sight.GONE, NOW + timedelta(seconds=1), "ack:2")}
