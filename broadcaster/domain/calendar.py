@@ -77,6 +77,11 @@ class WorkingCalendar:
         """Keep the tables, known by their year."""
         self._worked = {year: table.working_days() for year, table in years.items()}
 
+    @property
+    def years(self) -> frozenset[int]:
+        """The years known."""
+        return frozenset(self._worked)
+
     def is_working_day(self, day: date) -> bool:
         """Say whether `day` is worked. Raises `UnknownYear`."""
         try:

@@ -34,15 +34,16 @@ async def examine(settings: Settings) -> list[Finding]:
             "keys": lambda: _said(lambda: house.signer.kid),
             "database": lambda: _database(house),
             "queue": lambda: _queue(house),
-            "calendar": lambda: _said(lambda: str(len(house.rules.policies)) + " agencies" if house.rules.calendar else ""),
+            "calendar": lambda: _said(lambda: ", ".join(map(str, sorted(house.rules.calendar.years)))),
+            "agencies": lambda: _said(lambda: ", ".join(each.name for each in house.rules.policies)),
             "notices": lambda: _said(lambda: f"{len(house.rules.templates.audiences)} kinds, {len(house.rules.plan.on)} events"),
             "fonts and layouts": lambda: _said(lambda: type(house.rules.studio).__name__),
         }
         found = [await _look(what, look) for what, look in looks.items()]
-        for name, package in house.outlets.packages.items():
+        for name in house.outlets.packages:
             wanted = name in (settings.media.sms, settings.media.email)
             connected = not wanted or name in house.outlets.message_channels
-            found.append(Finding(f"channel {name}", connected, package.__name__ if connected else "not set up"))  # type: ignore[attr-defined]
+            found.append(Finding(f"channel {name}", connected, "ready" if connected else "not set up: see the log above"))
     return found
 
 
@@ -69,6 +70,10 @@ async def _queue(house: House) -> str:
     redis = Redis.from_url(house.redis_url)
     try:
         await redis.ping()
+    except (RedisError, OSError):
+        if house.settings.redis_url:
+            raise
+        return "embedded, not running: `broadcaster up` starts it"
     finally:
         await redis.aclose()
-    return house.redis_url.split("://")[0]
+    return "answers"

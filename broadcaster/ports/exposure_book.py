@@ -173,8 +173,8 @@ class PlacementBook(Protocol):
         """Remember that their channels took over what is wanted now."""
         ...
 
-    async def saw(self, placement_id: str, seen: Seen, at: datetime) -> None:
-        """Write an observation."""
+    async def saw(self, seen: Mapping[str, Seen], at: datetime) -> None:
+        """Write observations, by placement."""
         ...
 
     async def sighted(self, seen: Mapping[str, Seen]) -> None:

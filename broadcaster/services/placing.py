@@ -106,8 +106,7 @@ class Placing:
             now = self._clock.now()
             async with self._store.writing() as books:
                 await books.exposure.told(told, now)
-                for placement, _, seen in news:
-                    await books.exposure.saw(placement.placement_id, seen, now)
+                await books.exposure.saw({placement.placement_id: seen for placement, _, seen in news}, now)
         return len(news)
 
     async def _tell(self, channel: DisplayChannel, placement: Placement, may_hang: Collection[str]) -> bool:

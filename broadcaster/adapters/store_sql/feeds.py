@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import bindparam, exists, func, select, update
 
 from broadcaster.adapters.store_sql.tables import feed_events, feed_states
 from broadcaster.adapters.store_sql.upsert import insert_into
@@ -59,11 +59,14 @@ class SqlFeedBook:
                 .limit(_AT_ONCE)
             )
         ).all()
-        heads: dict[tuple[str, str], int] = {}
+        heads = {key: await self.feed_head(*key) for key in {(row.agency, row.feed) for row in rows}}
+        numbered = []
         for row in rows:
-            key = (row.agency, row.feed)
-            heads[key] = 1 + (heads[key] if key in heads else await self.feed_head(*key))
-            await self._connection.execute(update(feed_events).where(feed_events.c.row == row.row).values(sequence=heads[key]))
+            heads[row.agency, row.feed] += 1
+            numbered.append({"which": row.row, "number": heads[row.agency, row.feed]})
+        if numbered:
+            statement = update(feed_events).where(feed_events.c.row == bindparam("which")).values(sequence=bindparam("number"))
+            await self._connection.execute(statement, numbered)
         return len(rows)
 
     async def feed_page(self, agency: str, feed: str, after: int, most: int) -> Sequence[FeedEvent]:

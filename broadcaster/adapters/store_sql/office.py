@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, delete, exists, insert, select, true, update
+from sqlalchemy import and_, bindparam, delete, exists, insert, select, true, update
 from sqlalchemy.exc import IntegrityError
 
 from broadcaster.adapters.store_sql.tables import channel_notes, journal, keys, leases, tasks, users
@@ -52,14 +52,17 @@ class SqlOfficeBook:
                 select(journal.c.number, journal.c.chain).where(journal.c.number.is_not(None)).order_by(journal.c.number.desc()).limit(1)
             )
         ).one_or_none()
-        number, chain = (last.number, last.chain) if last else (0, "")
+        known, chain = (last.number, last.chain) if last else (0, "")
         rows = (
             await self._connection.execute(select(journal).where(journal.c.number.is_(None)).order_by(journal.c.row).limit(_AT_ONCE))
         ).all()
-        for row in rows:
-            number += 1
+        numbered = []
+        for number, row in enumerate(rows, start=known + 1):
             chain = chain_link(chain, row.at, row.who, row.what, row.subject, row.reason, row.basis)
-            await self._connection.execute(update(journal).where(journal.c.row == row.row).values(number=number, chain=chain))
+            numbered.append({"which": row.row, "numbered": number, "link": chain})
+        if numbered:
+            statement = update(journal).where(journal.c.row == bindparam("which"))
+            await self._connection.execute(statement.values(number=bindparam("numbered"), chain=bindparam("link")), numbered)
         return len(rows)
 
     async def deeds(self, *, subject: str = "", after: int = 0, most: int = 500) -> Sequence[Deed]:

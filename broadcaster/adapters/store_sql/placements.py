@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, delete, func, insert, or_, select, true, update
+from sqlalchemy import and_, bindparam, delete, func, insert, or_, select, true, update
 
 from broadcaster.adapters.store_sql.shelf import Shelf
 from broadcaster.adapters.store_sql.tables import placement_history, placements, sightings
@@ -88,9 +88,18 @@ class SqlPlacementBook(Shelf):
         """Remember that their channels took over what is wanted now."""
         await self._connection.execute(update(placements).where(placements.c.placement_id.in_(placement_ids)).values(told_at=at))
 
-    async def saw(self, placement_id: str, seen: Seen, at: datetime) -> None:
-        """Write an observation."""
-        await self._change([placement_id], at, seen=seen.sight, seen_at=seen.at or at, proof=seen.proof)
+    async def saw(self, seen: Mapping[str, Seen], at: datetime) -> None:
+        """Write observations, by placement."""
+        if not seen:
+            return
+        statement = (
+            update(placements)
+            .where(placements.c.placement_id == bindparam("which"))
+            .values(seen=bindparam("sight"), seen_at=bindparam("observed_at"), proof=bindparam("proven"))
+        )
+        rows = [{"which": name, "sight": each.sight, "observed_at": each.at or at, "proven": each.proof} for name, each in seen.items()]
+        await self._connection.execute(statement, rows)
+        await self._remember(list(seen), at)
 
     async def _change(self, placement_ids: Collection[str], at: datetime, **values: object) -> None:
         await self._connection.execute(update(placements).where(placements.c.placement_id.in_(placement_ids)).values(**values))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +12,7 @@ import typer
 from broadcaster.domain.errors import NotFound
 from broadcaster.entrypoints.cli.desk import AsJson, AsUser, in_house, say
 from broadcaster.entrypoints.cli.lists import ListId, show_list
+from broadcaster.services.production import POSTER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -152,44 +154,54 @@ def _row(each: Placement) -> tuple[object, ...]:
     return each.entry, each.channel, each.place, each.wanted, each.seen, since, until, seen_at, each.reason, each.proof
 
 
+Out = Annotated[Path, typer.Option(help="The folder for the pictures.")]
+Size = Annotated[str, typer.Option(metavar="WxH", help="In pixels.")]
+DrawnEntry = Annotated[str, typer.Option("--entry", help="One entry, as on the newest list that holds it.")]
+DrawnList = Annotated[str, typer.Option("--list", help="Every entry of a list.")]
+
+
 @render.command()
-def slide(
-    out: Annotated[Path, typer.Option(help="The folder for the pictures.")],
-    of_list: Annotated[str, typer.Option("--list", help="The list.")],
-    entry: Annotated[str, typer.Option(help="One entry of it only.")] = "",
-    size: Annotated[str, typer.Option(metavar="WxH")] = "1920x1080",
-) -> None:
-    """Draw a list's slides without publishing."""
+def slide(out: Out, entry: DrawnEntry = "", of_list: DrawnList = "", size: Size = "1920x1080") -> None:
+    """Draw slides without publishing."""
     width, _, height = size.partition("x")
     if not (width.isdecimal() and height.isdecimal()):
         raise typer.BadParameter("must read WxH, in pixels", param_hint="--size")
 
     async def do(house: House) -> None:
-        async with house.store.reading() as books:
-            shown = await books.exposure.exposure_list(of_list)
-        entries = [line.entry for line in shown.included if entry in ("", line.entry)]
-        if not entries:
-            raise NotFound(f"list {of_list} has no entry {entry}")
-        out.mkdir(parents=True, exist_ok=True)
-        for each in entries:
-            (out / f"{each}.png").write_bytes(await house.production.draw_one(shown, each, (int(width), int(height))))
+        drawn = await _drawn(house, entry, of_list)
+        for line in drawn.included:
+            _write(out / f"{line.entry}.png", await house.production.draw_one(drawn, line.entry, (int(width), int(height))))
 
     in_house(do)
 
 
 @render.command()
-def poster(
-    out: Annotated[Path, typer.Option(help="The folder for the posters.")],
-    of_list: Annotated[str, typer.Option("--list", help="The list.")],
-) -> None:
-    """Draw a list's posters without publishing."""
+def poster(out: Out, entry: DrawnEntry = "", of_list: DrawnList = "") -> None:
+    """Draw the posters of each community without publishing."""
 
     async def do(house: House) -> None:
-        async with house.store.reading() as books:
-            shown = await books.exposure.exposure_list(of_list)
-        out.mkdir(parents=True, exist_ok=True)
-        for artifact in await house.production.produce(shown):
-            if artifact.kind == "poster":
-                (out / f"{artifact.subject}.pdf").write_bytes(house.blobs.get(artifact.sha256))
+        drawn = await _drawn(house, entry, of_list)
+        for artifact in await house.production.produce(drawn):
+            if artifact.kind == POSTER:
+                _write(out / f"{artifact.subject}.pdf", house.blobs.get(artifact.sha256))
 
     in_house(do)
+
+
+async def _drawn(house: House, entry: str, of_list: str) -> ExposureList:
+    """Return the list to draw: whole, or with one entry alone."""
+    if bool(entry) == bool(of_list):
+        raise typer.BadParameter("name either --entry or --list")
+    async with house.store.reading() as books:
+        if of_list:
+            return await books.exposure.exposure_list(of_list)
+        for each in await books.exposure.lists():
+            line = each.line(entry)
+            if line and line.included:
+                return replace(each, lines=(line,))
+    raise NotFound(f"entry {entry} is on no list")
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)

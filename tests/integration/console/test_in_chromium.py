@@ -136,5 +136,5 @@ async def test_r91_the_page_shows_by_itself_how_each_place_confirms(published: O
         now = published.clock.now() + timedelta(minutes=1)
         async with published.house.store.writing() as books:
             for each in placed:
-                await books.exposure.saw(each.placement_id, Seen(Sight.SHOWN, now, "play"), now)
+                await books.exposure.saw({each.placement_id: Seen(Sight.SHOWN, now, "play")}, now)
         await page.until("document.querySelector('#places').innerText.includes('全部相符')")

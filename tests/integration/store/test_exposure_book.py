@@ -213,7 +213,7 @@ async def test_r26_what_is_wanted_is_settled_only_when_it_is_seen(store: SqlStor
 
     assert await unsettled()
     async with store.writing() as books:
-        await books.exposure.saw("p1", Seen(Sight.SHOWN, NOW, "play:1"), NOW)
+        await books.exposure.saw({"p1": Seen(Sight.SHOWN, NOW, "play:1")}, NOW)
     assert not await unsettled()
     async with store.writing() as books:
         await books.exposure.told(["p1"], NOW)
@@ -226,9 +226,9 @@ async def test_r26_every_change_of_a_placement_is_remembered(store: SqlStore, st
     """Wanted, seen, which artifact, why and by which proof, in order."""
     await place(store, PLACED)
     async with store.writing() as books:
-        await books.exposure.saw("p1", Seen(Sight.SHOWN, NOW, "play:1"), NOW)
+        await books.exposure.saw({"p1": Seen(Sight.SHOWN, NOW, "play:1")}, NOW)
         await books.exposure.want(["p1"], Wanted.GONE, "R12.revoked", NOW)
-        await books.exposure.saw("p1", Seen(Sight.GONE, NOW, "ack:2"), NOW)
+        await books.exposure.saw({"p1": Seen(Sight.GONE, NOW, "ack:2")}, NOW)
     engine = create_async_engine(store_url)
     async with engine.connect() as connection:
         rows = (await connection.execute(text("SELECT wanted, seen, reason, proof FROM placement_history ORDER BY row"))).all()
@@ -246,7 +246,7 @@ async def test_r89_another_sheet_must_be_seen_anew(store: SqlStore) -> None:
     await place(store, PLACED)
     async with store.writing() as books:
         await books.exposure.sighted({"p1": Seen(Sight.SHOWN, NOW, "photo:1")})
-        await books.exposure.saw("p1", Seen(Sight.SHOWN, NOW, "photo:1"), NOW)
+        await books.exposure.saw({"p1": Seen(Sight.SHOWN, NOW, "photo:1")}, NOW)
         await books.exposure.swap_artifact(["p1"], "b" * 64, NOW)
         swapped = await books.exposure.placement("p1")
         assert (swapped.artifact, swapped.seen, swapped.proof, swapped.told_at) == ("b" * 64, "never", "", None)
