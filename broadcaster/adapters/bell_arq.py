@@ -26,6 +26,7 @@ _FORGOTTEN_AFTER_MS = 60_000
 """A bell that nobody answers blocks its successors no longer than this."""
 _DEAF_FOR = 1.0
 """Seconds without another try after Redis was out of reach, so that a caller waits once and not each time."""
+_CANCEL_AGAIN_AFTER = 0.2
 _OUT_OF_REACH = (RedisError, OSError, TimeoutError)
 
 _log = structlog.get_logger()
@@ -92,7 +93,9 @@ class BellAnswerer:
             draining = [group.create_task(self._drain(what)) for what in self._drains]
             await self._stopping.wait()
             await asyncio.gather(*draining)
-            listening.cancel()
+            while not listening.done():
+                listening.cancel()  # again, for `wait_for` of Python 3.11, on which redis-py stands, loses a cancellation now and then
+                await asyncio.wait((listening,), timeout=_CANCEL_AGAIN_AFTER)
 
     def stop(self) -> None:
         """Let `run` return after the batches now in hand."""

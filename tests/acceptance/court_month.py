@@ -1,4 +1,4 @@
-"""The sample month as a judge would check it by hand: plain readings of the events and of what the demo left behind, none of the product's own."""
+"""The sample month as a judge would check it by hand: plain readings of the events and of what the demo left behind."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import sys
 from contextlib import AsyncExitStack
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
@@ -43,7 +44,15 @@ class World:
         self.screens: list[ScreenDouble] = []
 
     async def __aenter__(self) -> Self:
-        """Start everything."""
+        """Start everything; where something does not start, stop what did."""
+        try:
+            await self._start_all()
+        except BaseException:
+            await self._open.__aexit__(*sys.exc_info())
+            raise
+        return self
+
+    async def _start_all(self) -> None:
         received = self.out / "received"
         received.mkdir(parents=True)
         sms = TwilioGateway(self.clock, account_sid=_ACCOUNT, auth_token=_TOKEN, received=received / "sms.jsonl")
@@ -54,7 +63,6 @@ class World:
         self._open.callback(queue.stop)
         self._queue = queue
         await self._start(sms, listen)
-        return self
 
     async def _start(self, sms: TwilioGateway, listen: str) -> None:
         self._home.mkdir(parents=True, exist_ok=True)
