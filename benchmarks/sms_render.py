@@ -6,9 +6,9 @@ import time
 import tomllib
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.measure import Measured
 from jinja2 import Environment, FileSystemLoader
 
+from benchmarks.measure import Measured
 from broadcaster.domain.money import yuan
 from broadcaster.domain.notice_plan import Medium
 from broadcaster.domain.wording import Wording

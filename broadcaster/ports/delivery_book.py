@@ -111,8 +111,8 @@ class DeliveryBook(Protocol):
         """Write a provider's later report; changes nothing in a final state; return whether anything changed."""
         ...
 
-    async def count_due(self, now: datetime) -> int:
-        """Return how many are due or in a worker's hands."""
+    async def is_due(self, now: datetime) -> bool:
+        """Say whether any is due or in a worker's hands."""
         ...
 
     async def count(self) -> Mapping[tuple[str, str], int]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from broadcaster.ports.delivery_book import Claimed
     from broadcaster.ports.store import Store
 
-_BATCH = 200
+_BATCH = 500
 _LEASE = timedelta(seconds=120)
 _BEGIN_WITHIN = 60.0
 """Seconds after which a claimed delivery is given back unsent, so that no lease ends while its send is still to begin."""
@@ -54,7 +54,7 @@ class Dispatch:
     async def drain(self) -> int:
         """Send one batch; return how many deliveries were handled."""
         async with self._store.reading() as books:
-            if not await books.deliveries.count_due(self._clock.now()):
+            if not await books.deliveries.is_due(self._clock.now()):
                 return 0
         return await self._send_due() + await self._resolve_unknown()
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Boolean, and_, bindparam, exists, func, literal, or_, select, true, update
 
 from broadcaster.adapters.store_sql.columns import Moment
-from broadcaster.adapters.store_sql.tables import deliveries, reviews
+from broadcaster.adapters.store_sql.tables import WAITING, deliveries, reviews
 from broadcaster.adapters.store_sql.upsert import insert_into
 from broadcaster.domain.deliveries import REPORTABLE, UNSENT, DeliveryState
 from broadcaster.ports.delivery_book import Claimed, DeliveryRow
@@ -109,12 +109,19 @@ class SqlDeliveryBook:
 
     async def claim(self, now: datetime, until: datetime, most: int, *, channels: Collection[str], urgent_only: bool) -> list[Claimed]:
         """Claim due deliveries of these channels under a lease, urgent ones first; never one whose case awaits review."""
+        claimed = await self._claim(now, until, most, channels, is_urgent=True)
+        if len(claimed) < most and not urgent_only:
+            claimed += await self._claim(now, until, most - len(claimed), channels, is_urgent=False)
+        return claimed
+
+    async def _claim(self, now: datetime, until: datetime, most: int, channels: Collection[str], *, is_urgent: bool) -> list[Claimed]:
         awaits_review = exists().where(reviews.c.case_number == deliveries.c.case_number, reviews.c.due_at <= now)
         due = (
             select(deliveries.c.delivery_id)
-            .where(deliveries.c.state.in_((DeliveryState.QUEUED, DeliveryState.DEFERRED)), deliveries.c.due_at <= now, ~awaits_review)
-            .where(deliveries.c.channel.in_(channels), deliveries.c.urgent if urgent_only else true())
-            .order_by(deliveries.c.urgent.desc(), deliveries.c.due_at, deliveries.c.delivery_id)
+            .where(
+                WAITING, deliveries.c.urgent == is_urgent, deliveries.c.due_at <= now, deliveries.c.channel.in_(channels), ~awaits_review
+            )
+            .order_by(deliveries.c.due_at)
             .limit(most)
             .with_for_update(skip_locked=True, of=deliveries)
         )
@@ -200,11 +207,14 @@ class SqlDeliveryBook:
         )
         return changed > 0
 
-    async def count_due(self, now: datetime) -> int:
-        """Return how many are due or in a worker's hands."""
-        waiting = (DeliveryState.QUEUED, DeliveryState.DEFERRED, DeliveryState.UNKNOWN)
-        due = or_(and_(deliveries.c.state.in_(waiting), deliveries.c.due_at <= now), deliveries.c.state == DeliveryState.SENDING)
-        return (await self._connection.execute(select(func.count()).where(due))).scalar_one()
+    async def is_due(self, now: datetime) -> bool:
+        """Say whether any is due or in a worker's hands."""
+        unknown = and_(deliveries.c.state == DeliveryState.UNKNOWN, deliveries.c.due_at <= now)
+        sending = deliveries.c.state == DeliveryState.SENDING
+        for due in (and_(WAITING, deliveries.c.due_at <= now), unknown, sending):
+            if (await self._connection.execute(select(exists().where(due)))).scalar_one():
+                return True
+        return False
 
     async def count(self) -> Mapping[tuple[str, str], int]:
         """Return how many deliveries each (channel, state) has."""

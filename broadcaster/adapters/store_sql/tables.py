@@ -15,6 +15,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    text,
 )
 
 from broadcaster.adapters.store_sql.columns import ROW_NUMBER, Moment
@@ -83,6 +84,10 @@ deliveries = Table(
     Index(None, "case_number"),
     Index(None, "channel", "provider_id"),
 )
+
+WAITING = text("state IN ('queued', 'deferred')")
+"""Deliveries that may be claimed. Written out, for both databases use a partial index only where its own words return."""
+Index("ix_deliveries_waiting", deliveries.c.urgent, deliveries.c.due_at, sqlite_where=WAITING, postgresql_where=WAITING)
 
 entries = Table(
     "entries",

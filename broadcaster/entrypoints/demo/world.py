@@ -123,7 +123,7 @@ class World:
             await self.sms.reported()
             now = self.clock.now()
             async with self.house.store.reading() as books:
-                due = await books.cases.count_due_reviews(now) + await books.deliveries.count_due(now)
+                due = await books.cases.count_due_reviews(now) or await books.deliveries.is_due(now)
             if not due:
                 return
             await asyncio.sleep(_LOOK_EVERY)

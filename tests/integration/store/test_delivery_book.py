@@ -220,4 +220,4 @@ async def test_what_is_waiting_can_be_counted(store: SqlStore) -> None:
     async with store.reading() as books:
         assert await books.deliveries.count() == {("sms_twilio", "queued"): 2, ("email", "queued"): 1}
         assert await books.deliveries.count_kinds() == {"filing": 1, "liability": 1}
-        assert (await books.deliveries.next_due(), await books.deliveries.count_due(NOW)) == (NOW, 2)
+        assert (await books.deliveries.next_due(), await books.deliveries.is_due(NOW)) == (NOW, True)

@@ -66,6 +66,14 @@ def upgrade() -> None:
     op.create_index("ix_deliveries_case_number", "deliveries", ["case_number"], unique=False)
     op.create_index("ix_deliveries_channel_provider_id", "deliveries", ["channel", "provider_id"], unique=False)
     op.create_index("ix_deliveries_state_due_at", "deliveries", ["state", "due_at"], unique=False)
+    op.create_index(
+        "ix_deliveries_waiting",
+        "deliveries",
+        ["urgent", "due_at"],
+        unique=False,
+        sqlite_where=sa.text("state IN ('queued', 'deferred')"),
+        postgresql_where=sa.text("state IN ('queued', 'deferred')"),
+    )
     op.create_table(
         "entries",
         sa.Column("entry", sa.String(), nullable=False),
@@ -292,6 +300,12 @@ def downgrade() -> None:
     op.drop_index("ix_entries_name_key", table_name="entries")
     op.drop_index("ix_entries_case_number", table_name="entries")
     op.drop_table("entries")
+    op.drop_index(
+        "ix_deliveries_waiting",
+        table_name="deliveries",
+        sqlite_where=sa.text("state IN ('queued', 'deferred')"),
+        postgresql_where=sa.text("state IN ('queued', 'deferred')"),
+    )
     op.drop_index("ix_deliveries_state_due_at", table_name="deliveries")
     op.drop_index("ix_deliveries_channel_provider_id", table_name="deliveries")
     op.drop_index("ix_deliveries_case_number", table_name="deliveries")
