@@ -86,6 +86,8 @@ class Withdrawal:
             for entry in entries:
                 row = await books.exposure.entry(entry)
                 if row.held_back.startswith("end:") and not mark.startswith("end:"):
+                    if len(entries) == 1:
+                        raise WrongState(f"entry {entry} was withdrawn and can be neither paused nor resumed")
                     continue
                 await books.exposure.hold_back(entry, mark, [] if mark or len(entries) > 1 else await self._pausing(books, row, now))
                 await books.office.note(Deed(now, user.name, deed, entry, reason, basis))

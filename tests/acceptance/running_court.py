@@ -40,7 +40,7 @@ class RunningCourt:
         self.gateway = TwilioGateway(SystemClock(), account_sid=ACCOUNT, auth_token=TOKEN)
         self.queue = EmbeddedValkey(home)
         self._home = home
-        self._address = f"127.0.0.1:{_free_port()}"
+        self._address = f"127.0.0.1:{free_port()}"
         self._running: dict[str, Process] = {}
         self._open = AsyncExitStack()
 
@@ -106,11 +106,14 @@ class RunningCourt:
             while len(self.received()) < number:
                 await asyncio.sleep(0.002)
 
-    async def until_unknown(self, deliveries: Collection[str]) -> None:
-        """Wait until all of these deliveries, and no others, are marked as of unknown outcome."""
+    async def until_given_up(self, deliveries: Collection[str]) -> set[str]:
+        """Wait until no claim on these deliveries stands, and return the states that they are in then."""
         async with asyncio.timeout(60):
-            while {each for (each,) in self.rows("SELECT delivery_id FROM deliveries WHERE state = 'unknown'")} != set(deliveries):
+            while "sending" in (
+                states := {state for each, state in self.rows("SELECT delivery_id, state FROM deliveries") if each in deliveries}
+            ):
                 await asyncio.sleep(0.01)
+            return states
 
     async def until_quiet(self) -> None:
         """Wait until nothing is owed any more."""
@@ -145,7 +148,8 @@ def _filed(number: int) -> Body:
     return event("case.filed", of=told, parties=parties)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of the loopback that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

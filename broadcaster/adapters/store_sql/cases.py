@@ -82,13 +82,16 @@ class SqlCaseBook:
 
     async def want_reviews(self, case_numbers: Iterable[str], due_at: datetime) -> None:
         """Have these cases reviewed at `due_at` at the latest."""
+        rows = [{"case_number": number, "generation": 1, "due_at": due_at} for number in sorted(set(case_numbers))]
+        if not rows:
+            return
         statement = insert_into(self._connection, reviews)
         sooner = case((reviews.c.due_at < statement.excluded.due_at, reviews.c.due_at), else_=statement.excluded.due_at)
         await self._connection.execute(
             statement.on_conflict_do_update(
                 index_elements=[reviews.c.case_number], set_={"due_at": sooner, "generation": reviews.c.generation + 1}
             ),
-            [{"case_number": number, "generation": 1, "due_at": due_at} for number in sorted(set(case_numbers))],
+            rows,
         )
 
     async def claim_reviews(self, now: datetime, until: datetime, most: int) -> list[DueReview]:

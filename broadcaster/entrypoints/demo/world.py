@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import socket
-import sys
 from contextlib import AsyncExitStack
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
@@ -26,6 +25,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
+    from broadcaster.settings import Settings
+
 _LOOK_EVERY = 0.02
 _ACCOUNT, _TOKEN = "ACdemo00000000000000000000000000", "demo-gateway-token"
 _SERVED_AT = "127.0.0.1:8000"
@@ -39,38 +40,35 @@ class World:
         self.out = out
         self._home = home
         self._serve = serve
-        self._open = AsyncExitStack()
         self.clock = OwnedClock(datetime(2026, 11, 1, tzinfo=COURT_ZONE))
         self.screens: list[ScreenDouble] = []
 
     async def __aenter__(self) -> Self:
-        """Start everything; where something does not start, stop what did."""
-        try:
-            await self._start_all()
-        except BaseException:
-            await self._open.__aexit__(*sys.exc_info())
-            raise
+        """Start everything; where something does not start, what did is stopped."""
+        async with AsyncExitStack() as opening:
+            await self._start(opening)
+            self._open = opening.pop_all()
         return self
 
-    async def _start_all(self) -> None:
+    async def _start(self, opening: AsyncExitStack) -> None:
         received = self.out / "received"
         received.mkdir(parents=True)
-        sms = TwilioGateway(self.clock, account_sid=_ACCOUNT, auth_token=_TOKEN, received=received / "sms.jsonl")
-        self.mail = SmtpGateway(folder=received / "mail")
-        await self._open.enter_async_context(self.mail)
-        listen = _SERVED_AT if self._serve else f"127.0.0.1:{_free_port()}"
-        queue = EmbeddedValkey(self._home)
-        self._open.callback(queue.stop)
-        self._queue = queue
-        await self._start(sms, listen)
-
-    async def _start(self, sms: TwilioGateway, listen: str) -> None:
         self._home.mkdir(parents=True, exist_ok=True)
-        await asyncio.to_thread(self._queue.start)
+        self.mail = await opening.enter_async_context(SmtpGateway(folder=received / "mail"))
+        queue = EmbeddedValkey(self._home)
+        opening.callback(queue.stop)
+        await asyncio.to_thread(queue.start)
         # The gateway is asked for its address before the house exists, and is closed before the web server that it reports to.
-        serving = await self._open.enter_async_context(AsyncExitStack())
-        self.sms = await self._open.enter_async_context(sms)
-        settings = read_settings(
+        serving = await opening.enter_async_context(AsyncExitStack())
+        gateway = TwilioGateway(self.clock, account_sid=_ACCOUNT, auth_token=_TOKEN, received=received / "sms.jsonl")
+        self.sms = await opening.enter_async_context(gateway)
+        settings = self._settings()
+        await migrate(settings.database_url)
+        await self._serve_house(serving, settings)
+
+    def _settings(self) -> Settings:
+        listen = _SERVED_AT if self._serve else f"127.0.0.1:{_free_port()}"
+        return read_settings(
             {
                 "BROADCASTER_HOME": str(self._home),
                 "BROADCASTER_LISTEN": listen,
@@ -85,7 +83,8 @@ class World:
                 "BROADCASTER__CHANNELS__EMAIL_SMTP__FROM": "notice@court.example.gov.cn",
             }
         )
-        await migrate(settings.database_url)
+
+    async def _serve_house(self, serving: AsyncExitStack, settings: Settings) -> None:
         self.house = await serving.enter_async_context(House(settings, self.clock))
         self._server = server_of(self.house, GuestServer)
         group = await serving.enter_async_context(asyncio.TaskGroup())

@@ -44,4 +44,5 @@ def web_app(house: House) -> ASGIApp:
         check_picture(content, "")
         house.photos.write(path, content)
 
+    app.openapi()["paths"][events.PATH] = events.DESCRIPTION
     return events.EventsDoor(app, intake=house.intake, staff=house.staff)

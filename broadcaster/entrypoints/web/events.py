@@ -29,6 +29,28 @@ MOST_BYTES: Final = 32 * 1024 * 1024
 _SINGLE: Final = "application/cloudevents+json"
 _BATCH: Final = "application/cloudevents-batch+json"
 _BINARY: Final = "ce-"
+DESCRIPTION: Final[dict[str, Any]] = {
+    "post": {
+        "tags": ["events"],
+        "summary": "Take CloudEvents: one, a batch, or one in headers",
+        "requestBody": {
+            "required": True,
+            "content": {
+                _SINGLE: {"schema": {"type": "object"}},
+                _BATCH: {"schema": {"type": "array", "items": {"type": "object"}, "maxItems": MOST_EVENTS}},
+                "application/json": {"schema": {"type": "object"}},
+            },
+        },
+        "responses": {
+            "202": {"description": "Durable: how many were accepted or known already, and which were rejected and why"},
+            "400": {"description": "The body is no JSON"},
+            "401": {"description": f"No key of scope {SCOPE}"},
+            "413": {"description": f"More than {MOST_EVENTS} events or {MOST_BYTES} bytes"},
+            "415": {"description": "Another media type"},
+        },
+    }
+}
+"""For the OpenAPI document: the framework does not see this address."""
 
 
 class EventsDoor:

@@ -38,7 +38,7 @@ class Service:
             head = f"Content-Type: {(headers or {})['Content-Type']}\r\n\r\n"
             form = message_from_bytes(head.encode() + (body or b""), policy=policy.HTTP)
             parts = {part.get_param("name", header="Content-Disposition"): part.get_payload(decode=True) for part in form.iter_parts()}
-            assert parts["done"] == b"1"
+            assert parts["sha256"] == b"ab"
             self.photos.append(bytes(parts["photo"]))
             return HttpAnswer(303, b"")
         if token != "t-1":
