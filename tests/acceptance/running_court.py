@@ -118,13 +118,17 @@ class RunningCourt:
     async def until_quiet(self) -> None:
         """Wait until nothing is owed any more."""
         async with asyncio.timeout(60):
-            while self.rows("SELECT 1 FROM deliveries WHERE state IN ('queued', 'sending', 'deferred', 'unknown')"):
+            while self.deliveries("state IN ('queued', 'sending', 'deferred', 'unknown')"):
                 await asyncio.sleep(0.1)
 
     def let_leases_end(self) -> None:
         """Let the minutes pass after which what a worker had in hand is taken for lost."""
         for table in ("deliveries", "reviews"):
             self.rows(f"UPDATE {table} SET leased_until = '2026-01-01 00:00:00.000000' WHERE leased_until IS NOT NULL")  # noqa: S608 - our own words
+
+    def deliveries(self, where: str) -> set[str]:
+        """Return the ids of the deliveries of which this is true."""
+        return {each for (each,) in self.rows(f"SELECT delivery_id FROM deliveries WHERE {where}")}  # noqa: S608 - the test's own words
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """Ask the database."""

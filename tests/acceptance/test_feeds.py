@@ -151,7 +151,7 @@ async def test_a_revoked_listing_is_taken_back_as_revoked(month: CourtMonth, aft
 
 
 async def test_the_digest_can_be_worked_out_by_the_reader(after_the_month: Online) -> None:
-    """Feed-Digest is the sha256 over the sorted lines entry:revision:sha256(data) of what is published, so that a reader can check himself."""
+    """Feed-Digest is the sha256 over the sorted lines entry:revision:sha256(data) of what is published: a reader can check it."""
     for agency in AGENCIES:
         key = await after_the_month.key("feeds:read", agency)
         page = await after_the_month.ask("GET", "/feeds/v1/dishonest/events?limit=1000", key=key)

@@ -59,6 +59,7 @@ async def test_r91_a_receipt_pauses_him_everywhere_and_its_verification_ends_it(
     await town.tell(paid(CHEN, "receipt_shown"))
     assert await town.showing() == everywhere(ZHANG, ZHOU)
     assert {each.wanted for each in await town.placed(CHEN)} == {"paused"}
+    assert "核查暂停" in (await town.verification(CHEN)).body.decode()
     await town.tell(paid(CHEN, "verified", "2026-11-14T15:00:00+08:00"))
     assert await town.showing() == everywhere(ZHANG, ZHOU)
     assert {each.wanted for each in await town.placed(CHEN)} == {"gone"}

@@ -94,15 +94,16 @@ class Month:
 
     async def _until(self, moment: datetime) -> None:
         """Let the time pass up to a moment, stopping wherever a delivery or a review falls due."""
-        while True:
-            async with self._house.store.reading() as books:
-                due = [each for each in (await books.deliveries.next_due(), await books.cases.next_due()) if each]
-            upcoming = min((each for each in due if each > self._world.clock.now()), default=moment)
-            self._world.clock.set(min(max(upcoming, self._world.clock.now()), moment))
+        while (due := await self._next_due()) and due <= moment:
+            self._world.clock.set(max(due, self._world.clock.now()))
             await self._house.bell.ring("review")
             await self._world.settle()
-            if self._world.clock.now() >= moment:
-                return
+        self._world.clock.set(moment)
+
+    async def _next_due(self) -> datetime | None:
+        async with self._house.store.reading() as books:
+            due = (await books.deliveries.next_due(), await books.cases.next_due())
+        return min((each for each in due if each), default=None)
 
     async def _post(self, events: list[dict[str, Any]]) -> None:
         answer = await self._house.http.request(
