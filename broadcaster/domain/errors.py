@@ -79,9 +79,9 @@ class OverflowingText(Refused):
     """A text does not fit its box even at the smallest size (R86)."""
 
     def __init__(self, entry: str, field: str, text: str) -> None:
-        """Name the entry, the field and the text."""
+        """Name the entry, the field and the text's length; the text itself may be a name, which belongs in no log."""
         self.entry = entry
-        super().__init__(f"{entry}: {field}: does not fit: {text}")
+        super().__init__(f"{entry}: {field}: {len(text)} characters do not fit even at the smallest size")
 
 
 class UnreadableCode(Refused):

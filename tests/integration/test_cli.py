@@ -66,6 +66,7 @@ class Desk:
 
     def work(self) -> None:
         """Let a worker do what waits, without sending anything."""
+        structlog.reset_defaults()  # the terminal of the last command, and with it its log, is gone
 
         async def working() -> None:
             async with House(read_settings(self.settings)) as house:
@@ -90,8 +91,13 @@ class Desk:
             assert self.run("users", "add", name, "--role", role, "--password-stdin", typed=f"{PASSWORD}\n").exit_code == 0
         return self
 
-    def published(self) -> str:
-        """Take one listed person from a file to places; return his entry."""
+    @property
+    def entry(self) -> str:
+        """The entry that hangs."""
+        return str(self.told("placements")[0]["entry"])
+
+    def publish(self) -> None:
+        """Take one listed person from a file to places."""
         file = self.home / "events.jsonl"
         file.write_text(json.dumps(listed(), ensure_ascii=False), "utf-8")
         assert self.told("ingest", str(file))["accepted"] == 1
@@ -100,7 +106,6 @@ class Desk:
         self.told("lists", "submit", drafted["id"], "--as", "mei", "--assessment", "评估1号")
         self.told("lists", "approve", drafted["id"], "--as", "lei")
         assert self.told("publish", drafted["id"], "--as", "mei")["state"] == "published"
-        return str(drafted["entries"][0])
 
     def wanted(self, entry: str) -> set[str]:
         """Return what is wanted of an entry's places."""
@@ -120,7 +125,23 @@ def desk(data_folder: Path, blank_database: Path, valkey_url: str) -> Iterator[D
     """Give a desk in a new court."""
     shutil.copy(blank_database, data_folder / DATABASE)
     yield Desk(data_folder, {"BROADCASTER_REDIS_URL": valkey_url})
-    structlog.reset_defaults()  # a command sends its log to the terminal, which is gone with the test
+    structlog.reset_defaults()
+
+
+@pytest.fixture(scope="session")
+def court_with_a_list(tmp_path_factory: pytest.TempPathFactory, blank_database: Path) -> Path:
+    """Publish one list in a court, to be copied by each test."""
+    home = tmp_path_factory.mktemp("court")
+    shutil.copy(blank_database, home / DATABASE)
+    Desk(home).publish()
+    return home
+
+
+@pytest.fixture
+def showing(desk: Desk, court_with_a_list: Path) -> Desk:
+    """Give a desk in a court where one entry hangs, put there by mei and lei."""
+    shutil.copytree(court_with_a_list, desk.home, dirs_exist_ok=True)
+    return desk
 
 
 def test_users_are_added_with_their_roles(desk: Desk) -> None:
@@ -178,50 +199,49 @@ def test_a_file_with_bad_lines_is_taken_but_for_them(desk: Desk) -> None:
     assert "events.jsonl:2: " in desk.run("ingest", str(file)).stdout
 
 
-def test_a_list_goes_up_and_comes_down(desk: Desk) -> None:
+def test_a_list_goes_up_and_comes_down(showing: Desk) -> None:
     """From a file of events to places, paused, resumed and withdrawn: what is wanted follows each command."""
-    entry = desk.published()
-    assert desk.wanted(entry) == {"shown"}
-    assert desk.run("pause", entry, "--reason", "核查", "--as", "mei").exit_code == 0
-    assert desk.wanted(entry) == {"paused"}
-    assert desk.run("resume", entry, "--reason", "已核实", "--as", "mei").exit_code == 0
-    assert desk.wanted(entry) == {"shown"}
-    assert desk.run("withdraw", entry, "--as", "lei", "--kind", "revoke", "--reason", "错列", "--basis", "第九条").exit_code == 0
-    assert desk.wanted(entry) == {"gone"}
+    entry = showing.entry
+    assert showing.wanted(entry) == {"shown"}
+    assert showing.run("pause", entry, "--reason", "核查", "--as", "mei").exit_code == 0
+    assert showing.wanted(entry) == {"paused"}
+    assert showing.run("resume", entry, "--reason", "已核实", "--as", "mei").exit_code == 0
+    assert showing.wanted(entry) == {"shown"}
+    assert showing.run("withdraw", entry, "--as", "lei", "--kind", "revoke", "--reason", "错列", "--basis", "第九条").exit_code == 0
+    assert showing.wanted(entry) == {"gone"}
 
 
 @pytest.mark.parametrize("which", [("--all",), ("--channel", "web_site")])
-def test_everything_can_be_silenced(desk: Desk, which: tuple[str, ...]) -> None:
+def test_everything_can_be_silenced(showing: Desk, which: tuple[str, ...]) -> None:
     """`pause --all` pauses whatever hangs, and so does a channel (R115)."""
-    entry = desk.published()
-    assert desk.run("pause", *which, "--reason", "静默期", "--as", "lei").exit_code == 0
-    assert "shown" not in {each["wanted"] for each in desk.told("placements", "--entry", entry) if each["channel"] == "web_site"}
+    entry = showing.entry
+    assert showing.run("pause", *which, "--reason", "静默期", "--as", "lei").exit_code == 0
+    assert "shown" not in {each["wanted"] for each in showing.told("placements", "--entry", entry) if each["channel"] == "web_site"}
 
 
-def test_nobody_approves_what_he_submitted(desk: Desk) -> None:
+def test_nobody_approves_what_he_submitted(showing: Desk) -> None:
     """A list is approved by another person than the one who submitted it (R39)."""
-    desk.published()
-    drafted = desk.told("lists", "screen", "--month", "2026-12", "--kind", "exposure", "--as", "mei")
-    assert desk.run("lists", "approve", drafted["id"], "--as", "mei").exit_code == 1
-    assert desk.run("lists", "approve", "no-such-list", "--as", "lei").exit_code == 1
+    drafted = showing.told("lists", "screen", "--month", "2026-12", "--kind", "exposure", "--as", "mei")
+    assert showing.run("lists", "approve", drafted["id"], "--as", "mei").exit_code == 1
+    assert showing.run("lists", "approve", "no-such-list", "--as", "lei").exit_code == 1
 
 
-def test_a_list_says_who_is_on_it_and_who_is_not(desk: Desk) -> None:
+def test_a_list_says_who_is_on_it_and_who_is_not(showing: Desk) -> None:
     """`lists show` names everyone on and off the list, for people and for machines."""
-    entry = desk.published()
+    entry = showing.entry
     list_id = f"exposure-{THIS_MONTH}-1"
-    assert desk.told("lists", "show", list_id)["entries"] == [entry]
-    assert entry in desk.run("lists", "show", list_id).stdout
+    assert showing.told("lists", "show", list_id)["entries"] == [entry]
+    assert entry in showing.run("lists", "show", list_id).stdout
 
 
-def test_what_does_not_exist_cannot_be_withdrawn(desk: Desk) -> None:
+def test_what_does_not_exist_cannot_be_withdrawn(showing: Desk) -> None:
     """An unknown entry, an unknown user and an unknown kind of withdrawal are refused."""
-    entry = desk.published()
+    entry = showing.entry
     basis = ("--reason", "错列", "--basis", "第九条")
-    assert isinstance(desk.run("withdraw", "nobody", "--as", "lei", "--kind", "revoke", *basis).exception, NotFound)
-    assert isinstance(desk.run("withdraw", entry, "--as", "nobody", "--kind", "revoke", *basis).exception, NotFound)
-    assert isinstance(desk.run("withdraw", entry, "--as", "lei", "--kind", "forget", *basis).exception, WrongState)
-    assert desk.wanted(entry) == {"shown"}
+    assert isinstance(showing.run("withdraw", "nobody", "--as", "lei", "--kind", "revoke", *basis).exception, NotFound)
+    assert isinstance(showing.run("withdraw", entry, "--as", "nobody", "--kind", "revoke", *basis).exception, NotFound)
+    assert isinstance(showing.run("withdraw", entry, "--as", "lei", "--kind", "forget", *basis).exception, WrongState)
+    assert showing.wanted(entry) == {"shown"}
 
 
 def test_a_changed_journal_is_found_out(desk: Desk) -> None:
