@@ -5,21 +5,24 @@ from __future__ import annotations
 import asyncio
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aiohttp import ClientSession
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 AT_ONCE = 8
 ACCEPTED = 202
 
 
-async def _post(url: str, key: str, folder: Path) -> None:
+async def _post(url: str, key: str, batches: Iterator[bytes]) -> None:
     headers = {"Content-Type": "application/cloudevents-batch+json", "Authorization": f"Bearer {key}"}
-    files = iter(sorted(folder.glob("*.json")))
     async with ClientSession(headers=headers) as session:
 
         async def post_some() -> None:
-            for file in files:
-                async with session.post(url, data=file.read_bytes()) as answer:
+            for batch in batches:
+                async with session.post(url, data=batch) as answer:
                     if answer.status != ACCEPTED:
                         sys.exit(f"{answer.status} {await answer.text()}")
 
@@ -27,4 +30,4 @@ async def _post(url: str, key: str, folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(_post(sys.argv[1], sys.argv[2], Path(sys.argv[3])))
+    asyncio.run(_post(sys.argv[1], sys.argv[2], (file.read_bytes() for file in sorted(Path(sys.argv[3]).glob("*.json")))))

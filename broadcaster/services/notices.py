@@ -17,9 +17,10 @@ from broadcaster.domain.notice_plan import Medium
 from broadcaster.domain.termination import fault_of_proposal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date, datetime
 
+    from broadcaster.domain.case_event import CaseEvent
     from broadcaster.domain.notice_plan import NoticePlan, NoticeRow
     from broadcaster.domain.parties import Party
     from broadcaster.domain.quiet_hours import QuietHours
@@ -71,36 +72,42 @@ class NoticeWriter:
         rows = self._plan.rows_for(arrival.event.type)
         if not rows:
             return []
-        told = msgspec.json.decode(arrival.body)["data"]
+        telling = _Telling(
+            arrival.event,
+            key=self._vault.keyed("event", "\0".join(arrival.key)),
+            told=msgspec.json.decode(arrival.body)["data"],
+            fault=fault_of_proposal(arrival.event) if isinstance(arrival.event.fact, facts.TerminationProposed) else "",
+            now=now,
+            allowed_at=self._quiet.next_allowed(now),
+        )
         owed = {}
-        for row in rows:
-            for party in arrival.event.parties:
-                if party.role == row.to:
-                    for each in self._to_party(arrival, row, party, told, now):
-                        owed[each.delivery_id] = each
+        for party in arrival.event.parties:
+            rows_for_him = [row for row in rows if row.to == party.role]
+            reached = addressees(party, arrival.event.time.date()) if rows_for_him else []
+            for row in rows_for_him:
+                for each in self._to_party(telling, row, party, reached):
+                    owed[each.delivery_id] = each
         return list(owed.values())
 
-    def _to_party(self, arrival: Arrival, row: NoticeRow, party: Party, told: dict[str, Any], now: datetime) -> Iterator[Owed]:
-        fault = fault_of_proposal(arrival.event) if isinstance(arrival.event.fact, facts.TerminationProposed) else ""
-        for addressee in addressees(party, arrival.event.time.date()):
+    def _to_party(self, telling: _Telling, row: NoticeRow, party: Party, reached: Sequence[Addressee]) -> Iterator[Owed]:
+        for addressee in reached:
             for medium in row.channels:
                 address = addressee.mobile if medium is Medium.SMS else addressee.email
                 if medium is not Medium.SMS and not address:
                     continue
-                reason = fault or _hold(row, addressee, medium, address)
-                state = DeliveryState.CANCELLED if fault else DeliveryState.HELD if reason else DeliveryState.QUEUED
+                reason = telling.fault or _hold(row, addressee, medium, address)
+                state = DeliveryState.CANCELLED if telling.fault else DeliveryState.HELD if reason else DeliveryState.QUEUED
                 draft = _Draft(row.notice, party, addressee.recipient, medium, address, state, reason, row.urgent)
-                yield self._write(arrival, draft, told, now)
+                yield self._write(telling, draft)
                 if reason == NUMBER_UNCONFIRMED and address:
-                    yield self._write(arrival, self._verifying(draft, row), told, now)
+                    yield self._write(telling, self._verifying(draft, row))
 
-    def _write(self, arrival: Arrival, draft: _Draft, told: dict[str, Any], now: datetime) -> Owed:
-        event_key = (
-            arrival.event.case.number if draft.kind == self._plan.unconfirmed.notice else self._vault.keyed("event", "\0".join(arrival.key))
-        )
+    def _write(self, telling: _Telling, draft: _Draft) -> Owed:
+        number = telling.event.case.number
+        event_key = number if draft.kind == self._plan.unconfirmed.notice else telling.key
         state, reason, version, message = draft.state, draft.reason, 0, b""
         try:
-            version, message = self._freeze(draft, told)
+            version, message = self._freeze(draft, telling.told)
         except MissingFact as error:
             state, reason = DeliveryState.CANCELLED, f"missing_fact:{','.join(error.facts)}"
         except ForbiddenWording:
@@ -109,7 +116,7 @@ class NoticeWriter:
             delivery_id=self._vault.keyed(
                 "delivery", f"{event_key}\x00{draft.kind}\x00{draft.party.party_id}\x00{draft.recipient}\x00{draft.medium}"
             ),
-            case_number=arrival.event.case.number,
+            case_number=number,
             party_id=draft.party.party_id,
             kind=draft.kind,
             version=version,
@@ -119,7 +126,7 @@ class NoticeWriter:
             event_key=event_key,
             state=state,
             reason=reason,
-            due_at=now if draft.urgent else self._quiet.next_allowed(now),
+            due_at=telling.now if draft.urgent else telling.allowed_at,
             urgent=draft.urgent,
             address=draft.address,
             message=message,
@@ -135,6 +142,16 @@ class NoticeWriter:
         reason = AWAITS_ASSET_CONTROL if row.hold else ""
         state = DeliveryState.HELD if reason else DeliveryState.QUEUED
         return replace(draft, kind=self._plan.unconfirmed.notice, state=state, reason=reason, urgent=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    event: CaseEvent
+    key: str
+    told: dict[str, Any]
+    fault: str
+    now: datetime
+    allowed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

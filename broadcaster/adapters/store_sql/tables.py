@@ -1,4 +1,4 @@
-"""Every table. What names a person beyond an opaque id stands sealed in LargeBinary columns or as a keyed hash."""
+"""Every table. What names a person beyond an opaque id stands in Sealed columns or as a keyed hash."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from sqlalchemy import (
     Column,
     Index,
     Integer,
-    LargeBinary,
     MetaData,
     String,
     Table,
@@ -18,7 +17,7 @@ from sqlalchemy import (
     text,
 )
 
-from broadcaster.adapters.store_sql.columns import ROW_NUMBER, Moment
+from broadcaster.adapters.store_sql.columns import ROW_NUMBER, Moment, Sealed
 
 metadata = MetaData(
     naming_convention={
@@ -39,7 +38,7 @@ events = Table(
     Column("happened_at", Moment, nullable=False),
     Column("received_at", Moment, nullable=False),
     Column("digest", String, nullable=False),
-    Column("body", LargeBinary, nullable=False),
+    Column("body", Sealed, nullable=False),
     UniqueConstraint("source", "event_id"),
     Index(None, "case_number"),
 )
@@ -77,8 +76,8 @@ deliveries = Table(
     Column("provider_id", String),
     Column("answer", Text),
     Column("changed_at", Moment, nullable=False),
-    Column("address", LargeBinary, nullable=False),
-    Column("message", LargeBinary, nullable=False),
+    Column("address", Sealed, nullable=False),
+    Column("message", Sealed, nullable=False),
     UniqueConstraint("event_key", "kind", "party_id", "recipient", "medium"),
     Index(None, "state", "due_at"),
     Index(None, "case_number"),
@@ -234,7 +233,7 @@ feed_events = Table(
     Column("revision", Integer, nullable=False),
     Column("at", Moment, nullable=False),
     Column("digest", String, nullable=False),
-    Column("body", LargeBinary, nullable=False),
+    Column("body", Sealed, nullable=False),
     UniqueConstraint("agency", "feed", "sequence"),
 )
 
@@ -270,8 +269,8 @@ users = Table(
     Column("name", String, primary_key=True),
     Column("roles", JSON, nullable=False),
     Column("password_hash", String, nullable=False),
-    Column("mobile", LargeBinary, nullable=False),
-    Column("email", LargeBinary, nullable=False),
+    Column("mobile", Sealed, nullable=False),
+    Column("email", Sealed, nullable=False),
     Column("added_at", Moment, nullable=False),
 )
 

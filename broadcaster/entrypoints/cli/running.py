@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+import uvloop
 
 from broadcaster.adapters.store_sql.migrate import migrate as migrate_database
 from broadcaster.bootstrap import House
@@ -44,19 +45,19 @@ def demo(
 def up() -> None:
     """Run everything: queue server, web and worker under one parent, on the embedded default."""
     set_up_logs()
-    asyncio.run(processes.up(read_settings()))
+    uvloop.run(processes.up(read_settings()))
 
 
 def web() -> None:
     """Run one web process."""
     set_up_logs()
-    asyncio.run(processes.web(read_settings()))
+    uvloop.run(processes.web(read_settings()))
 
 
 def worker() -> None:
     """Run one worker process."""
     set_up_logs()
-    asyncio.run(processes.worker(read_settings()))
+    uvloop.run(processes.worker(read_settings()))
 
 
 def migrate() -> None:

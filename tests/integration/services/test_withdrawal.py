@@ -180,7 +180,8 @@ async def test_r90_a_withdrawal_by_hand_reaches_agencies_unless_it_ends_exposure
     assert await court.wanted() == {"gone"}
     last = (await court.feed())[-1]
     assert last["data"].get("withdrawal", {}).get("reason", "") == told
-    await court.house.withdrawal.resume([row.entry], DUTY, reason="x")
+    with pytest.raises(WrongState):
+        await court.house.withdrawal.resume([row.entry], DUTY, reason="x")
     assert await court.wanted() == {"gone"}
 
 
