@@ -75,6 +75,10 @@ class EntryBook(Protocol):
         """Return an entry; raise `NotFound`."""
         ...
 
+    async def entries(self, names: Collection[str]) -> list[EntryRow]:
+        """Return several entries in the order asked for; raise `NotFound`."""
+        ...
+
     async def entry_by_code(self, code: str) -> EntryRow:
         """Return an entry by its public code; raise `NotFound`."""
         ...

@@ -22,7 +22,7 @@ from broadcaster.domain.exposure_lists import (
     require,
 )
 from broadcaster.ports.office_book import Deed
-from broadcaster.services.case_files import file_of
+from broadcaster.services.case_files import entries_with_files, file_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -94,6 +94,9 @@ class Approval:
 
 async def _granted(books: Books, drafted: ExposureList, grants: Mapping[str, Mapping[str, str]]) -> tuple[Line, ...]:
     faults = [Fault(f"/grants/{entry}", "is not on this list") for entry in grants if not _is_included(drafted, entry)]
+    contents = {
+        row.entry: content_digest(file, row.key) for row, file in await entries_with_files(books, [line.entry for line in drafted.included])
+    }
     lines = []
     for line in drafted.lines:
         wanted = grants.get(line.entry, {})
@@ -102,11 +105,7 @@ async def _granted(books: Books, drafted: ExposureList, grants: Mapping[str, Map
             fault = fault or (await _photo_fault(books, await books.exposure.entry(line.entry)) if field == "photo" else "")
             if fault:
                 faults.append(Fault(f"/grants/{line.entry}/{field}", fault))
-        content = ""
-        if line.included:
-            row = await books.exposure.entry(line.entry)
-            content = content_digest(await file_of(books, row.case_number), row.key)
-        lines.append(msgspec.structs.replace(line, grants=dict(wanted), content=content))
+        lines.append(msgspec.structs.replace(line, grants=dict(wanted), content=contents.get(line.entry, "")))
     if faults:
         raise InvalidInput(*faults)
     return tuple(lines)

@@ -11,7 +11,7 @@ from broadcaster.domain.exposure_lists import ListState
 from broadcaster.domain.placements import Placement, Wanted
 from broadcaster.domain.standing import judge
 from broadcaster.ports.channels import Outcome, PlacementRef, Showing
-from broadcaster.services.case_files import file_of
+from broadcaster.services.case_files import entries_with_files
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -121,15 +121,13 @@ class Placing:
         today, allowed = self._clock.now().date(), set()
         async with self._store.reading() as books:
             current = await books.exposure.placements_of(list(entries))
-            for entry in entries:
-                row = await books.exposure.entry(entry)
-                file = await file_of(books, row.case_number)
+            for row, file in await entries_with_files(books, entries):
                 if judge(file, row.key, today, self._policy, cleared=row.cleared).may_hang and not row.held_back:
                     content = content_digest(file, row.key)
                     allowed |= {
                         each.placement_id
                         for each in current
-                        if each.entry == entry and each.wanted is Wanted.SHOWN and each.content == content
+                        if each.entry == row.entry and each.wanted is Wanted.SHOWN and each.content == content
                     }
         return allowed
 

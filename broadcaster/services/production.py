@@ -15,16 +15,18 @@ from broadcaster.domain.exposure_lists import earliest_publication
 from broadcaster.domain.masking import contains_full_number
 from broadcaster.domain.placements import Wanted
 from broadcaster.ports.exposure_book import Artifact
-from broadcaster.services.case_files import file_of
+from broadcaster.services.case_files import entries_with_files
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
 
-    from broadcaster.domain.exposure_lists import ExposureList, Line
+    from broadcaster.domain.case_file import CaseFile
+    from broadcaster.domain.exposure_lists import ExposureList
     from broadcaster.domain.wording import Wording
     from broadcaster.ports.blobs import Blobs
     from broadcaster.ports.clock import Clock
+    from broadcaster.ports.exposure_book import EntryRow
     from broadcaster.ports.photos import Photos
     from broadcaster.ports.store import Books, Store
     from broadcaster.rendering.card import Card, Frame
@@ -87,14 +89,13 @@ class Production:
     async def produce(self, exposure_list: ExposureList) -> list[Artifact]:
         """Make everything of a list; raise where a character, a text or a photo stops a picture, naming its entry."""
         async with self._store.reading() as books:
-            works = [await self._work(books, exposure_list, line) for line in exposure_list.included]
+            works = await self._works(books, exposure_list, [line.entry for line in exposure_list.included])
         return await asyncio.to_thread(self._draw, exposure_list, works)
 
     async def draw_one(self, exposure_list: ExposureList, entry: str, size: tuple[int, int]) -> bytes:
         """Return one entry's slide at a size, without keeping it."""
-        line = exposure_list.line(entry)
         async with self._store.reading() as books:
-            work = await self._work(books, exposure_list, line)  # type: ignore[arg-type]
+            (work,) = await self._works(books, exposure_list, [entry])
         return await asyncio.to_thread(self._studio.painter.slide, work.card, self.frame(exposure_list), size)
 
     def frame(self, exposure_list: ExposureList) -> Frame:
@@ -111,11 +112,13 @@ class Production:
     def _published_on(self, exposure_list: ExposureList) -> date:
         return earliest_publication(exposure_list, self._imprint.notice_days)
 
-    async def _work(self, books: Books, exposure_list: ExposureList, line: Line) -> _Work:
-        row = await books.exposure.entry(line.entry)
-        file = await file_of(books, row.case_number)
+    async def _works(self, books: Books, exposure_list: ExposureList, entries: Collection[str]) -> list[_Work]:
+        grants = {line.entry: line.grants for line in exposure_list.lines}
         day = self._published_on(exposure_list)
-        shown = public_entry(file, row.key, entry=row.entry, today=day, granted=line.grants)
+        return [self._work(row, file, day, grants[row.entry]) for row, file in await entries_with_files(books, entries)]
+
+    def _work(self, row: EntryRow, file: CaseFile, day: date, granted: Collection[str]) -> _Work:
+        shown = public_entry(file, row.key, entry=row.entry, today=day, granted=granted)
         card = self._studio.labels.card(
             shown,
             duty_wording=self._imprint.duty_wording,
@@ -164,11 +167,8 @@ class Production:
             order = [line.entry for line in exposure_list.included]
             shown = {each.subject: tuple(entry for entry in order if (each.subject, entry) in hanging) for each in posters}
             stale = [(each, shown[each.subject]) for each in posters if shown[each.subject] != each.entries]
-            works = {
-                entry: await self._work(books, exposure_list, exposure_list.line(entry))  # type: ignore[arg-type]
-                for _, remaining in stale
-                for entry in remaining
-            }
+            names = {entry for _, remaining in stale for entry in remaining}
+            works = {work.entry: work for work in await self._works(books, exposure_list, names)}
         for artifact, remaining in stale:
             await self._replace(exposure_list, artifact, [works[entry] for entry in remaining])
         return len(stale)

@@ -17,7 +17,7 @@ from broadcaster.domain.standing import judge
 from broadcaster.domain.users import PUBLISHES
 from broadcaster.ports.channels import Sight
 from broadcaster.ports.office_book import Deed
-from broadcaster.services.case_files import file_of
+from broadcaster.services.case_files import entries_with_files
 from broadcaster.services.production import PAGE, POSTER, SLIDE
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class Publication:
             await books.exposure.keep_list(published)
             await books.exposure.place(await self._placements(books, published, now), now)
             await books.office.note(Deed(now, user.name, "list.publish", list_id, f"digest {published.digest}"))
-            rows = [await books.exposure.entry(line.entry) for line in published.included]
+            rows = await books.exposure.entries([line.entry for line in published.included])
             await books.cases.want_reviews({row.case_number for row in rows}, now)
         for what in ("review", "placing"):
             await self._bell.ring(what)
@@ -108,9 +108,8 @@ class Publication:
     async def _placements(self, books: Books, published: ExposureList, now: datetime) -> list[Placement]:
         artifacts = await books.exposure.artifacts(published.list_id)
         placed: list[Placement] = []
-        for line in published.included:
-            row = await books.exposure.entry(line.entry)
-            file = await file_of(books, row.case_number)
+        known = await entries_with_files(books, [line.entry for line in published.included])
+        for line, (row, file) in zip(published.included, known, strict=True):
             standing = judge(file, row.key, now.date(), self._policy, cleared=row.cleared)
             if standing.may_hang and not row.held_back and line.content == content_digest(file, row.key):
                 placed += self._of_entry(published, row, file, artifacts, now)

@@ -14,7 +14,7 @@ from broadcaster.domain.exposure_lists import ExposureList, Line, ListState, req
 from broadcaster.domain.standing import judge
 from broadcaster.domain.users import PUBLISHES
 from broadcaster.ports.office_book import Deed
-from broadcaster.services.case_files import file_of
+from broadcaster.services.case_files import files_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -63,9 +63,10 @@ class Screening:
     async def _lines(self, books: Books, kind: ListKind, now: datetime, before: ExposureList | None) -> tuple[Line, ...]:
         rows = await books.exposure.entries_of_kind(kind.entries)
         namesakes = await books.exposure.namesakes(rows)
+        files = await files_of(books, {row.case_number for row in rows})
         judged = []
         for row in rows:
-            file = await file_of(books, row.case_number)
+            file = files[row.case_number]
             standing = judge(file, row.key, now.date(), self._policy, cleared=row.cleared)
             earlier = before.line(row.entry) if before else None
             distinct_by = earlier.distinct_by if earlier else ""

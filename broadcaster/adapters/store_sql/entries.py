@@ -48,6 +48,14 @@ class SqlEntryBook(Shelf):
         """Return an entry; raise `NotFound`."""
         return await self._card(entries.c.entry == entry, f"no entry {entry}")
 
+    async def entries(self, names: Collection[str]) -> list[EntryRow]:
+        """Return several entries in the order asked for; raise `NotFound`."""
+        found = {row.entry: row for row in await self._cards(entries.c.entry.in_(names))} if names else {}
+        for name in names:
+            if name not in found:
+                raise NotFound(f"no entry {name}")
+        return [found[name] for name in names]
+
     async def entry_by_code(self, code: str) -> EntryRow:
         """Return an entry by its public code; raise `NotFound`."""
         return await self._card(entries.c.code == code, "no entry of that code")

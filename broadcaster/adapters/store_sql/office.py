@@ -162,10 +162,13 @@ class SqlOfficeBook:
 
     async def write_note(self, channel: str, key: str, value: str | None) -> None:
         """Keep or remove a channel's own note."""
-        which = and_(channel_notes.c.channel == channel, channel_notes.c.key == key)
-        await self._connection.execute(delete(channel_notes).where(which))
-        if value is not None:
-            await self._connection.execute(insert(channel_notes).values(channel=channel, key=key, value=value))
+        if value is None:
+            which = and_(channel_notes.c.channel == channel, channel_notes.c.key == key)
+            await self._connection.execute(delete(channel_notes).where(which))
+            return
+        statement = insert_into(self._connection, channel_notes).values(channel=channel, key=key, value=value)
+        same = [channel_notes.c.channel, channel_notes.c.key]
+        await self._connection.execute(statement.on_conflict_do_update(index_elements=same, set_={"value": value}))
 
 
 def _deed(row: Row[tuple[object, ...]]) -> Deed:

@@ -19,7 +19,7 @@ from broadcaster.domain.entries import EntryKind, ListKind, subject_of
 from broadcaster.domain.reasons import NAMESAKE
 from broadcaster.domain.users import StaffRole
 from broadcaster.entrypoints.demo.faulty import duplicates_of, faulty_like
-from broadcaster.services.case_files import file_of
+from broadcaster.services.case_files import entries_with_files
 
 if TYPE_CHECKING:
     from broadcaster.domain.exposure_lists import ExposureList
@@ -137,10 +137,10 @@ class Month:
             return {}
         fit = []
         async with self._house.store.reading() as books:
-            rows = [await books.exposure.entry(line.entry) for line in drafted.included]
-            shared = await books.exposure.shared_photos({row.photo_digest for row in rows})
-            for row in rows:
-                photo = subject_of(await file_of(books, row.case_number), row.key).party.photo
+            known = await entries_with_files(books, [line.entry for line in drafted.included])
+            shared = await books.exposure.shared_photos({row.photo_digest for row, _ in known})
+            for row, file in known:
+                photo = subject_of(file, row.key).party.photo
                 if row.photo_digest and row.photo_digest not in shared and photo and photo.taken_on and photo.matched_by:
                     fit.append(row.entry)
         return {entry: {"photo": _PHOTO_REASON} for entry in fit[::_PHOTO_EVERY]}

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from broadcaster.settings import Settings
 
-_LOOK_EVERY = 0.02
+_LOOK_EVERY = 0.04
 _ACCOUNT, _TOKEN = "ACdemo00000000000000000000000000", "demo-gateway-token"
 _SERVED_AT = "127.0.0.1:8000"
 
