@@ -1,47 +1,48 @@
-"""What the house lends channels from its store: reports of places, and a small memory."""
+"""What the house lends channels from its store: reports of places, and a small memory. What is asked side by side is done together."""
 
 from __future__ import annotations
 
-import asyncio
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from broadcaster.domain.errors import BroadcasterError
+from broadcaster.ports.together import Together
 
 if TYPE_CHECKING:
     from broadcaster.ports.channels import Seen
     from broadcaster.ports.store import Store
 
 
+@dataclass(slots=True)
+class _Sighting:
+    placement: str
+    seen: Seen | None = None
+
+
 class StoredSightings:
-    """What places reported. Questions asked side by side are read together."""
+    """What places reported."""
 
     def __init__(self, store: Store) -> None:
         """Read from the store."""
         self._store = store
-        self._asked: dict[str, asyncio.Future[Seen | None]] = {}
-        self._reading: asyncio.Task[None] | None = None
+        self._asked = Together(self._look_up)
 
     async def last(self, placement: str) -> Seen | None:
         """Return the newest report about a placement."""
-        if placement not in self._asked:
-            self._asked[placement] = asyncio.get_running_loop().create_future()
-            if self._reading is None or self._reading.done():
-                self._reading = asyncio.create_task(self._read())
-        return await self._asked[placement]
+        asked = _Sighting(placement)
+        await self._asked.add(asked)
+        return asked.seen
 
-    async def _read(self) -> None:
-        while self._asked:
-            await asyncio.sleep(0)
-            asked, self._asked = self._asked, {}
-            try:
-                async with self._store.reading() as books:
-                    found = await books.exposure.last_sightings(list(asked))
-            except BroadcasterError as error:
-                for answer in asked.values():
-                    answer.set_exception(error)
-            else:
-                for placement, answer in asked.items():
-                    answer.set_result(found.get(placement))
+    async def _look_up(self, asked: list[_Sighting]) -> None:
+        async with self._store.reading() as books:
+            found = await books.exposure.last_sightings({each.placement for each in asked})
+        for each in asked:
+            each.seen = found.get(each.placement)
+
+
+@dataclass(slots=True)
+class _Note:
+    key: str
+    value: str | None = None
 
 
 class StoredNotebook:
@@ -51,13 +52,25 @@ class StoredNotebook:
         """Keep the notes under the channel's name."""
         self._store = store
         self._channel = channel
+        self._asked = Together(self._look_up)
+        self._written = Together(self._write_down)
 
     async def read(self, key: str) -> str | None:
         """Return what stands under the key."""
+        asked = _Note(key)
+        await self._asked.add(asked)
+        return asked.value
+
+    async def _look_up(self, asked: list[_Note]) -> None:
         async with self._store.reading() as books:
-            return await books.office.note_of(self._channel, key)
+            found = await books.office.notes_of(self._channel, {each.key for each in asked})
+        for each in asked:
+            each.value = found.get(each.key)
 
     async def write(self, key: str, value: str | None) -> None:
         """Keep the value under the key; None removes it."""
+        await self._written.add(_Note(key, value))
+
+    async def _write_down(self, notes: list[_Note]) -> None:
         async with self._store.writing() as books:
-            await books.office.write_note(self._channel, key, value)
+            await books.office.write_notes(self._channel, {each.key: each.value for each in notes})

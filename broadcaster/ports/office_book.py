@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date, datetime
 
     from broadcaster.domain.users import User
@@ -117,10 +117,10 @@ class OfficeBook(Protocol):
         """Give a named lease back."""
         ...
 
-    async def note_of(self, channel: str, key: str) -> str | None:
-        """Return a channel's own note."""
+    async def notes_of(self, channel: str, keys: Collection[str]) -> Mapping[str, str]:
+        """Return a channel's own notes under these keys."""
         ...
 
-    async def write_note(self, channel: str, key: str, value: str | None) -> None:
-        """Keep or remove a channel's own note."""
+    async def write_notes(self, channel: str, notes: Mapping[str, str | None]) -> None:
+        """Keep a channel's own notes by key; None removes one."""
         ...

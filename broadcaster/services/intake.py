@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from broadcaster.domain.errors import Fault, InvalidInput
-from broadcaster.services.together import Together
+from broadcaster.ports.together import Together
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

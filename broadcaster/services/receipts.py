@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from broadcaster.domain.errors import NotFound
 from broadcaster.ports.delivery_book import Verdict
+from broadcaster.ports.together import Together
 from broadcaster.services.dispatch import STATES
-from broadcaster.services.together import Together
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

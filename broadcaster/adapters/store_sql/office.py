@@ -16,7 +16,7 @@ from broadcaster.domain.users import StaffRole, User
 from broadcaster.ports.office_book import Deed, Key, Task
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Row
@@ -155,20 +155,23 @@ class SqlOfficeBook:
         """Give a named lease back."""
         await self._connection.execute(delete(leases).where(leases.c.name == name))
 
-    async def note_of(self, channel: str, key: str) -> str | None:
-        """Return a channel's own note."""
-        which = and_(channel_notes.c.channel == channel, channel_notes.c.key == key)
-        return (await self._connection.execute(select(channel_notes.c.value).where(which))).scalar_one_or_none()
+    async def notes_of(self, channel: str, keys: Collection[str]) -> Mapping[str, str]:
+        """Return a channel's own notes under these keys."""
+        which = and_(channel_notes.c.channel == channel, channel_notes.c.key.in_(keys))
+        return {row.key: row.value for row in await self._connection.execute(select(channel_notes).where(which))}
 
-    async def write_note(self, channel: str, key: str, value: str | None) -> None:
-        """Keep or remove a channel's own note."""
-        if value is None:
-            which = and_(channel_notes.c.channel == channel, channel_notes.c.key == key)
+    async def write_notes(self, channel: str, notes: Mapping[str, str | None]) -> None:
+        """Keep a channel's own notes by key; None removes one."""
+        removed = [key for key, value in notes.items() if value is None]
+        kept = [{"channel": channel, "key": key, "value": value} for key, value in notes.items() if value is not None]
+        if removed:
+            which = and_(channel_notes.c.channel == channel, channel_notes.c.key.in_(removed))
             await self._connection.execute(delete(channel_notes).where(which))
-            return
-        statement = insert_into(self._connection, channel_notes).values(channel=channel, key=key, value=value)
-        same = [channel_notes.c.channel, channel_notes.c.key]
-        await self._connection.execute(statement.on_conflict_do_update(index_elements=same, set_={"value": value}))
+        if kept:
+            statement = insert_into(self._connection, channel_notes)
+            same = [channel_notes.c.channel, channel_notes.c.key]
+            newest = {"value": statement.excluded.value}
+            await self._connection.execute(statement.on_conflict_do_update(index_elements=same, set_=newest), kept)
 
 
 def _deed(row: Row[tuple[object, ...]]) -> Deed:

@@ -137,10 +137,10 @@ async def test_a_lease_has_one_holder_until_it_is_freed_or_ends(store: SqlStore)
 async def test_a_channels_notes_are_its_own(store: SqlStore) -> None:
     """Written, overwritten, removed; another channel's of the same key stay."""
     async with store.writing() as books:
-        await books.office.write_note("email_smtp", "cursor", "1")
-        await books.office.write_note("email_smtp", "cursor", "2")
-        await books.office.write_note("sms_twilio", "cursor", "x")
-        assert await books.office.note_of("email_smtp", "cursor") == "2"
-        await books.office.write_note("email_smtp", "cursor", None)
-        assert await books.office.note_of("email_smtp", "cursor") is None
-        assert await books.office.note_of("sms_twilio", "cursor") == "x"
+        await books.office.write_notes("email_smtp", {"cursor": "1"})
+        await books.office.write_notes("email_smtp", {"cursor": "2"})
+        await books.office.write_notes("sms_twilio", {"cursor": "x"})
+        assert await books.office.notes_of("email_smtp", ["cursor"]) == {"cursor": "2"}
+        await books.office.write_notes("email_smtp", {"cursor": None})
+        assert await books.office.notes_of("email_smtp", ["cursor"]) == {}
+        assert await books.office.notes_of("sms_twilio", ["cursor"]) == {"cursor": "x"}
