@@ -56,21 +56,14 @@ class Dispatch:
         async with self._store.reading() as books:
             if not await books.deliveries.is_due(self._clock.now()):
                 return 0
-        return await self._send_due() + await self._resolve_unknown()
-
-    async def _send_due(self) -> int:
         now = self._clock.now()
         in_quiet = self._quiet.next_allowed(now) > now
+        until, names = now + _LEASE, list(self._channels)
         async with self._store.writing() as books:
             await books.deliveries.mark_lost(now)
-            claimed = await books.deliveries.claim(now, now + _LEASE, _BATCH, channels=list(self._channels), urgent_only=in_quiet)
-        return await self._each(claimed, self._attempt)
-
-    async def _resolve_unknown(self) -> int:
-        now = self._clock.now()
-        async with self._store.writing() as books:
-            claimed = await books.deliveries.claim_unknown(now, now + _LEASE, _BATCH, channels=list(self._channels))
-        return await self._each(claimed, self._resolve)
+            unknown = await books.deliveries.claim_unknown(now, until, _BATCH, channels=names)
+            claimed = await books.deliveries.claim(now, until, _BATCH, channels=names, urgent_only=in_quiet)
+        return await self._each(unknown, self._resolve) + await self._each(claimed, self._attempt)
 
     async def _each(self, claimed: Sequence[Claimed], handle: Callable[[Claimed], Awaitable[Verdict]]) -> int:
         if not claimed:

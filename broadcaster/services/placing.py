@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from broadcaster.domain.disclosure import content_digest
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from broadcaster.services.production import Production
 
 _AT_ONCE = 2_000
-_LEASE = timedelta(seconds=120)
 _SIDE_BY_SIDE = 64
 _TAKEN_OVER = (Outcome.ACCEPTED, Outcome.DELIVERED)
 
@@ -58,14 +56,7 @@ class Placing:
             unsettled, _ = await books.exposure.count_unsettled()
             if not unsettled and not await books.exposure.overdue(now):
                 return 0
-        async with self._store.writing() as books:
-            if not await books.office.lease("placing", now, now + _LEASE):
-                return 0
-        try:
-            return await self._drive(now)
-        finally:
-            async with self._store.writing() as books:
-                await books.office.free("placing")
+        return await self._drive(now)
 
     async def _drive(self, now: datetime) -> int:
         changed = await self._end_overdue(now)

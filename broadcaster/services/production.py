@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from broadcaster.domain.boards import may_hang_on_board
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from broadcaster.rendering.slide import Painter
 
 SLIDE, PAGE, POSTER = "slide", "page", "poster"
+_REPRINTING, _LEASE = "reprinting", timedelta(seconds=120)
 PNG, HTML, PDF = "image/png", "text/html; charset=utf-8", "application/pdf"
 
 
@@ -169,9 +171,19 @@ class Production:
             stale = [(each, shown[each.subject]) for each in posters if shown[each.subject] != each.entries]
             names = {entry for _, remaining in stale for entry in remaining}
             works = {work.entry: work for work in await self._works(books, exposure_list, names)}
+        if not stale or not await self._is_alone():
+            return 0
         for artifact, remaining in stale:
             await self._replace(exposure_list, artifact, [works[entry] for entry in remaining])
+        async with self._store.writing() as books:
+            await books.office.free(_REPRINTING)
         return len(stale)
+
+    async def _is_alone(self) -> bool:
+        """Take the reprinting lease: two workers would print the same sheets twice and ask for two photos."""
+        now = self._clock.now()
+        async with self._store.writing() as books:
+            return await books.office.lease(_REPRINTING, now, now + _LEASE)
 
     async def _replace(self, exposure_list: ExposureList, artifact: Artifact, works: Sequence[_Work]) -> None:
         made = replace(artifact, entries=())

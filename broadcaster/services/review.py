@@ -70,11 +70,10 @@ class Review:
                 return 0
         async with self._store.writing() as books:
             due = await books.cases.claim_reviews(now, now + _LEASE, _BATCH)
-        if due:
-            async with self._store.writing() as books:
+            if due:
                 await self._look_at(books, due, now)
-            for what in ("dispatch", "placing", "sequencing"):
-                await self._bell.ring(what)
+        for what in ("dispatch", "placing", "sequencing") if due else ():
+            await self._bell.ring(what)
         return len(due)
 
     async def _look_at(self, books: Books, due: Sequence[DueReview], now: datetime) -> None:
