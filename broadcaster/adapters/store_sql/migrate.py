@@ -9,6 +9,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import make_url
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -16,13 +17,14 @@ from broadcaster.domain.errors import Unavailable
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 async def migrate(url: str) -> None:
     """Bring the database at `url` to the newest version."""
-    engine = create_async_engine(url)
+    engine = _engine(url)
     try:
         async with engine.begin() as connection:
             await connection.run_sync(_upgrade)
@@ -34,7 +36,7 @@ async def migrate(url: str) -> None:
 
 async def is_current(url: str) -> bool:
     """Return whether the database has the newest version."""
-    engine = create_async_engine(url)
+    engine = _engine(url)
     try:
         async with engine.connect() as connection:
             return await connection.run_sync(_version) == ScriptDirectory(str(_MIGRATIONS)).get_current_head()
@@ -42,6 +44,14 @@ async def is_current(url: str) -> bool:
         raise Unavailable(f"the database does not answer: {type(error).__name__}") from error
     finally:
         await engine.dispose()
+
+
+def _engine(url: str) -> AsyncEngine:
+    """Return an engine; a SQLite file whose folder is not there is refused in words, before a driver trips over it."""
+    database = make_url(url).database
+    if url.startswith("sqlite") and database and not Path(database).parent.is_dir():
+        raise Unavailable(f"the database's folder is not there: {Path(database).parent}")
+    return create_async_engine(url)
 
 
 def _config(connection: Connection) -> Config:
