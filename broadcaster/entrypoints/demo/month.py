@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from broadcaster.domain.exposure_lists import ExposureList
     from broadcaster.entrypoints.demo.world import World
 
-SCREENED_AT = datetime(2026, 11, 9, 18, tzinfo=COURT_ZONE)
+SCREENED_AT = datetime(2026, 11, 9, 20, tzinfo=COURT_ZONE)
 PUBLISHED_AT = datetime(2026, 11, 14, 8, tzinfo=COURT_ZONE)
-_PARTS = ("08", "14", "20")
+_PARTS = ("08", "20")
 _AFTER = timedelta(hours=1)
 _MONTH = "2026-11"
 _ASSESSMENT = "雨花法个保评〔2026〕11号"
@@ -163,7 +163,7 @@ class Month:
 
 
 def _part_of_day(event: dict[str, Any]) -> tuple[str, int]:
-    """Return the day and its part: night, morning, afternoon or evening; what arrives in one part is posted together."""
+    """Return the day and its part: night, day or evening; what arrives in one part is posted together."""
     moment = event["time"]
     return moment[:10], bisect(_PARTS, moment[11:13])
 
