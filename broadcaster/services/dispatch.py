@@ -56,26 +56,29 @@ class Dispatch:
         async with self._store.reading() as books:
             if not await books.deliveries.is_due(self._clock.now()):
                 return 0
-        now = self._clock.now()
+        begun, now = asyncio.get_running_loop().time(), self._clock.now()
         in_quiet = self._quiet.next_allowed(now) > now
         until, names = now + _LEASE, list(self._channels)
         async with self._store.writing() as books:
             await books.deliveries.mark_lost(now)
             unknown = await books.deliveries.claim_unknown(now, until, _BATCH, channels=names)
             claimed = await books.deliveries.claim(now, until, _BATCH, channels=names, urgent_only=in_quiet)
-        return await self._each(unknown, self._resolve) + await self._each(claimed, self._attempt)
+        return await self._each(unknown, self._resolve, begun, DeliveryState.UNKNOWN) + await self._each(
+            claimed, self._attempt, begun, DeliveryState.QUEUED
+        )
 
-    async def _each(self, claimed: Sequence[Claimed], handle: Callable[[Claimed], Awaitable[Verdict]]) -> int:
+    async def _each(
+        self, claimed: Sequence[Claimed], handle: Callable[[Claimed], Awaitable[Verdict]], begun: float, given_back: DeliveryState
+    ) -> int:
+        """Handle side by side what was claimed at `begun`; what is not reached in time goes back as it came, before its lease ends."""
         if not claimed:
             return 0
         slots = {name: asyncio.Semaphore(channel.capabilities.concurrency) for name, channel in self._channels.items()}
 
-        begun = asyncio.get_running_loop().time()
-
         async def in_turn(delivery: Claimed) -> Verdict:
             async with slots[delivery.channel]:
                 if asyncio.get_running_loop().time() - begun > _BEGIN_WITHIN:
-                    return Verdict(delivery.delivery_id, DeliveryState.QUEUED, "", self._clock.now())
+                    return Verdict(delivery.delivery_id, given_back, "", self._clock.now())
                 return await handle(delivery)
 
         async with asyncio.TaskGroup() as group:

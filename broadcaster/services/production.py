@@ -87,18 +87,21 @@ class Production:
         self._studio = studio
         self._imprint = imprint
         self._wording = wording
+        self._drawing = asyncio.Lock()
 
     async def produce(self, exposure_list: ExposureList) -> list[Artifact]:
         """Make everything of a list; raise where a character, a text or a photo stops a picture, naming its entry."""
         async with self._store.reading() as books:
             works = await self._works(books, exposure_list, [line.entry for line in exposure_list.included])
-        return await asyncio.to_thread(self._draw, exposure_list, works)
+        async with self._drawing:
+            return await asyncio.to_thread(self._draw, exposure_list, works)
 
     async def draw_one(self, exposure_list: ExposureList, entry: str, size: tuple[int, int]) -> bytes:
         """Return one entry's slide at a size, without keeping it."""
         async with self._store.reading() as books:
             (work,) = await self._works(books, exposure_list, [entry])
-        return await asyncio.to_thread(self._studio.painter.slide, work.card, self.frame(exposure_list), size)
+        async with self._drawing:
+            return await asyncio.to_thread(self._studio.painter.slide, work.card, self.frame(exposure_list), size)
 
     def frame(self, exposure_list: ExposureList) -> Frame:
         """Return what stands around the cards; the date is the first on which the list may be shown (R113)."""
@@ -189,7 +192,8 @@ class Production:
         made = replace(artifact, entries=())
         if works:
             approved = artifact.replaces or artifact.sha256
-            made = await asyncio.to_thread(self._poster, exposure_list, self.frame(exposure_list), artifact.subject, works, approved)
+            async with self._drawing:
+                made = await asyncio.to_thread(self._poster, exposure_list, self.frame(exposure_list), artifact.subject, works, approved)
         now = self._clock.now()
         async with self._store.writing() as books:
             await books.exposure.keep_artifacts([made])
