@@ -6,8 +6,8 @@ OUT    ?= out
 
 INSTALLED := $(VENV)/.installed
 BIN       := $(VENV)/bin
-# What pip cannot bring: a browser for the page tests, and fonts for it and for the rarest names.
-SYSTEM_PACKAGES := chromium fonts-noto-cjk fonts-hanazono
+# What pip cannot bring: a browser for the page tests, fonts for it and for the rarest names, and node where there is none.
+SYSTEM_PACKAGES := chromium fonts-noto-cjk fonts-hanazono $(if $(shell command -v npm),,nodejs npm)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -22,7 +22,7 @@ demo: $(INSTALLED)  ## the sample court month, end to end, into out/ (CASES=N: t
 run: $(INSTALLED)  ## the whole house on the embedded database and queue, empty
 	$(BIN)/broadcaster up
 
-test: $(INSTALLED) system-packages  ## the whole test suite (as root it first gets a browser and fonts)
+test: $(INSTALLED) system-packages  ## the whole test suite (as root it first gets a browser, fonts and node)
 	$(BIN)/python -m pytest
 
 check: $(INSTALLED)  ## style, types, import contracts and the house's own rules
@@ -50,5 +50,5 @@ $(INSTALLED): pyproject.toml uv.lock
 system-packages:
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && ! dpkg -s $(SYSTEM_PACKAGES) >/dev/null 2>&1; then \
 		{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $(SYSTEM_PACKAGES); } \
-			>/dev/null 2>&1 || echo 'apt-get brought nothing; tests that need a browser will say so'; \
+			>/dev/null 2>&1 || echo 'apt-get brought nothing; tests that need a browser or node will say so'; \
 	fi

@@ -6,38 +6,29 @@ import asyncio
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from base64 import b64encode
 from contextlib import contextmanager
-from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
 import uvloop
 from aiohttp import ClientSession, TCPConnector
 
 from benchmarks.measure import Measured
-from broadcaster.adapters.http_aiohttp import AiohttpSession
-from broadcaster.adapters.store_sql.engine import SqlStore
-from broadcaster.adapters.store_sql.migrate import migrate
-from broadcaster.adapters.vault_aes import open_vault
-from broadcaster.domain.calendar import COURT_ZONE
-from broadcaster.domain.deliveries import DeliveryState, Owed
+from benchmarks.outbox import Post, accepted_per_cpu_second
+from broadcaster.domain.deliveries import FrozenText
 from broadcaster.domain.errors import Unavailable
-from broadcaster.domain.quiet_hours import QuietHours
-from broadcaster.services.dispatch import Dispatch
-from broadcaster.testing.clock import OwnedClock
-from broadcaster.testing.kit import kit_double
 from channels.sms_twilio import connect
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
 
+    from broadcaster.ports.channels import ChannelKit, MessageChannel
+
 MESSAGES = 4000
 ROUNDS = 3
-WARM_UP = 200
 IN_THE_AIR = 64
 ACCOUNT, SECRET = "AC00000000000000000000000000000001", "token"
 CALLBACK = "http://127.0.0.1:8000/channels/sms_twilio/receipts?delivery="
@@ -46,69 +37,20 @@ TEXT = (
     "执行结果与被执行人的财产状况有关，请知悉执行风险。详询12368。"
 )
 
-MESSAGE = msgspec.json.encode({"text": TEXT})
-
 
 def twilio() -> Measured:
     """Count messages accepted per CPU-second of our own process, the median of three rounds."""
     with _gateway() as base_url:
         ours, bare = [], []
         for _ in range(ROUNDS):
-            ours.append(uvloop.run(_through_the_outbox(base_url)))
+            ours.append(uvloop.run(accepted_per_cpu_second(partial(_channel, base_url), Post("sms", FrozenText(TEXT), MESSAGES))))
             bare.append(uvloop.run(_by_bare_client(base_url)))
     value, baseline = statistics.median(ours), statistics.median(bare)
     return Measured(value=value, unit="messages per CPU-second", baseline=baseline, ratio=value / baseline)
 
 
-async def _through_the_outbox(base_url: str) -> float:
-    """Send what is owed in the store: claimed under leases, sent, and what became of it written durably."""
-    with tempfile.TemporaryDirectory() as folder:
-        url = f"sqlite+aiosqlite:///{folder}/bench.sqlite3"
-        await migrate(url)
-        store = SqlStore(url, open_vault(Path(folder) / "vault.json"))
-        clock = OwnedClock(datetime(2026, 11, 23, 10, tzinfo=COURT_ZONE))
-        async with AiohttpSession() as http:
-            options = {"base_url": base_url, "account_sid": ACCOUNT, "auth_token": SECRET, "from": "12368"}
-            channel = connect(options, kit_double(Path(folder), clock, http=http))
-            dispatch = Dispatch(store=store, clock=clock, channels={channel.name: channel}, quiet=QuietHours())
-            await _owe(store, clock, range(WARM_UP))
-            while await dispatch.drain():
-                continue
-            await _owe(store, clock, range(WARM_UP, WARM_UP + MESSAGES))
-            before = time.process_time()
-            while await dispatch.drain():
-                continue
-            spent = time.process_time() - before
-            async with store.reading() as books:
-                if (await books.deliveries.count())[channel.name, "accepted"] != WARM_UP + MESSAGES:
-                    raise Unavailable("not every message was accepted")
-        await store.close()
-    return MESSAGES / spent
-
-
-async def _owe(store: SqlStore, clock: OwnedClock, numbers: range) -> None:
-    owed = [
-        Owed(
-            delivery_id=f"{number:032x}",
-            case_number="（2026）苏0114执1146号",
-            party_id=f"P{number}",
-            kind="filing",
-            version=1,
-            recipient="self",
-            medium="sms",
-            channel="sms_twilio",
-            event_key=str(number),
-            state=DeliveryState.QUEUED,
-            reason="",
-            due_at=clock.now(),
-            urgent=False,
-            address="19900000001",
-            message=MESSAGE,
-        )
-        for number in numbers
-    ]
-    async with store.writing() as books:
-        await books.deliveries.owe(owed, clock.now())
+def _channel(base_url: str, kit: ChannelKit) -> MessageChannel:
+    return connect({"base_url": base_url, "account_sid": ACCOUNT, "auth_token": SECRET, "from": "12368"}, kit)
 
 
 async def _by_bare_client(base_url: str) -> float:

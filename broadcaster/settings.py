@@ -7,6 +7,8 @@ import os
 import tomllib
 from dataclasses import dataclass, field
 from datetime import time
+from decimal import Decimal
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 PREFIX: Final = "BROADCASTER_"
 _NESTED: Final = "__"
 ClockTime = Annotated[str, msgspec.Meta(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+OneOrMore = Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
 
 
 class _Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -52,11 +55,32 @@ class QuietSettings(_Section, frozen=True):
         return QuietHours(time.fromisoformat(self.begin), time.fromisoformat(self.until))
 
 
-class MediaSettings(_Section, frozen=True):
-    """Which channel carries SMS and e-mail."""
+class MessageSettings(_Section, frozen=True):
+    """How many SMS one party may get on one day of the court, urgent ones aside (R70)."""
 
-    sms: str
-    email: str
+    most_sms_a_day: Annotated[int, msgspec.Meta(ge=1)]
+
+
+class MediaSettings(_Section, frozen=True):
+    """Which channels carry SMS and e-mail, the first before the next; and the kinds of notice that are questionnaires (R69)."""
+
+    sms: str | OneOrMore
+    email: str | OneOrMore
+    surveys: frozenset[str]
+
+    def carriers(self) -> dict[str, tuple[str, ...]]:
+        """Return the channels of each medium in their order."""
+        return {medium: (named,) if isinstance(named, str) else named for medium, named in (("sms", self.sms), ("email", self.email))}
+
+
+class CarrierSettings(_Section, frozen=True):
+    """What the router should know of one channel; an absent priority is its place in `media`."""
+
+    priority: Annotated[int, msgspec.Meta(ge=1)] | None = None
+    cost: Decimal = Decimal(0)
+    share: Annotated[int, msgspec.Meta(ge=0)] = 0
+    per_second: Annotated[float, msgspec.Meta(gt=0)] | None = None
+    window_across_workers: Annotated[int, msgspec.Meta(ge=1)] | None = None
 
 
 class ExposureSettings(_Section, frozen=True):
@@ -71,6 +95,26 @@ class ApprovalSettings(_Section, frozen=True):
 
     submits: StaffRole
     approves: StaffRole
+
+
+class WordingSettings(_Section, frozen=True):
+    """Who proposes a change of a notice's text, and who approves it; never the same person (R42)."""
+
+    proposes: frozenset[StaffRole]
+    approves: frozenset[StaffRole]
+
+
+class RehearsalSettings(_Section, frozen=True):
+    """Test mode: the only addresses that are written to, and whether anything leaves at all."""
+
+    guests: tuple[str, ...]
+    dry_run: bool
+
+
+class SurveySettings(_Section, frozen=True):
+    """For how many days a questionnaire may be answered."""
+
+    days: Annotated[int, msgspec.Meta(ge=1)]
 
 
 class PublicSettings(_Section, frozen=True):
@@ -117,10 +161,15 @@ class _Main(_Section, frozen=True):
     photos: str
     court: CourtSettings
     quiet_hours: QuietSettings
+    messages: MessageSettings
     media: MediaSettings
     exposure: ExposureSettings
     approval: ApprovalSettings
+    wording: WordingSettings
+    test_mode: RehearsalSettings
+    surveys: SurveySettings
     public: PublicSettings
+    carriers: dict[str, CarrierSettings]
     channels: dict[str, dict[str, Any]]
 
 
@@ -140,13 +189,18 @@ class Settings:
     photos: Path
     court: CourtSettings
     quiet_hours: QuietSettings
+    messages: MessageSettings
     media: MediaSettings
     exposure: ExposureSettings
     approval: ApprovalSettings
+    wording: WordingSettings
+    test_mode: RehearsalSettings = field(repr=False)
+    surveys: SurveySettings
     public: PublicSettings
     placements: PlacementSettings
     agencies: AgenciesFile
     communities: Mapping[str, str]
+    carriers: Mapping[str, CarrierSettings]
     channels: Mapping[str, Mapping[str, object]] = field(repr=False)
     own_config: Path | None = None
 
@@ -245,6 +299,8 @@ def _whole(main: _Main, placements: PlacementSettings, agencies: AgenciesFile, r
     public_url = (main.public_url or f"http://{main.listen}").rstrip("/")
     if main.mode == "production" and links_outside(public_url, main.court.link_domains, production=True):
         raise SettingsError("public_url: production prints only links under court.link_domains (R56, R109)")
+    if strange := main.carriers.keys() - set(chain.from_iterable(main.media.carriers().values())):
+        raise SettingsError(*(f"carriers.{name}: media names no such channel" for name in sorted(strange)))
     return Settings(
         production=main.mode == "production",
         home=home,
@@ -257,14 +313,19 @@ def _whole(main: _Main, placements: PlacementSettings, agencies: AgenciesFile, r
         photos=Path(main.photos) if main.photos else home / "photos",
         court=main.court,
         quiet_hours=main.quiet_hours,
+        messages=main.messages,
         media=main.media,
         exposure=main.exposure,
         approval=main.approval,
+        wording=main.wording,
+        test_mode=main.test_mode,
+        surveys=main.surveys,
         public=main.public,
         placements=placements,
         agencies=agencies,
         communities=reader.communities(),
         own_config=reader.own_folder,
+        carriers=main.carriers,
         channels=main.channels,
     )
 

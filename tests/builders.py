@@ -188,6 +188,7 @@ def owed(number: int = 1, **changed: Any) -> Owed:  # noqa: ANN401 - any field o
         due_at=moment("2026-11-05", "10:00"),
         urgent=False,
         address="19900000001",
+        address_key=f"a{number}",
         message=b'{"text":"x"}',
     )
     return replace(made, **changed)

@@ -1,9 +1,11 @@
-"""Real servers for the tests: PostgreSQL and Valkey from wheels, Chromium from the machine."""
+"""Real servers for the tests: PostgreSQL and Valkey from wheels, Chromium from the machine, other people's programs from npm."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
+import subprocess
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -96,3 +98,23 @@ def chromium() -> Path:
             return Path(found)
     _missing("no Chromium on this machine")
     raise AssertionError
+
+
+@pytest.fixture(scope="session")
+def node_modules() -> Path:
+    """Give the folder of the packages in tests/node, which npm fetches once into the temporary folder."""
+    npm = shutil.which("npm")
+    if npm is None or shutil.which("node") is None:
+        _missing("no node on this machine")
+        raise AssertionError
+    wanted = Path(__file__).with_name("node")
+    version = hashlib.sha256((wanted / "package-lock.json").read_bytes()).hexdigest()[:16]
+    folder = Path(tempfile.gettempdir(), f"broadcaster-tests-{os.getuid()}", f"node-{version}")
+    if not (folder / "complete").exists():
+        shutil.copytree(wanted, folder, dirs_exist_ok=True)
+        command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+        fetched = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+        if fetched.returncode:
+            _missing(f"npm brought nothing: {fetched.stderr[-300:]}")
+        (folder / "complete").touch()
+    return folder / "node_modules"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from broadcaster.ports.together import Together
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from broadcaster.ports.channels import Seen
     from broadcaster.ports.store import Store
 
@@ -40,9 +42,9 @@ class StoredSightings:
 
 
 @dataclass(slots=True)
-class _Note:
-    key: str
-    value: str | None = None
+class _Question:
+    keys: Sequence[str]
+    found: Mapping[str, str] = field(default_factory=dict)
 
 
 class StoredNotebook:
@@ -57,20 +59,28 @@ class StoredNotebook:
 
     async def read(self, key: str) -> str | None:
         """Return what stands under the key."""
-        asked = _Note(key)
-        await self._asked.add(asked)
-        return asked.value
-
-    async def _look_up(self, asked: list[_Note]) -> None:
-        async with self._store.reading() as books:
-            found = await books.office.notes_of(self._channel, {each.key for each in asked})
-        for each in asked:
-            each.value = found.get(each.key)
+        return (await self.read_all([key])).get(key)
 
     async def write(self, key: str, value: str | None) -> None:
         """Keep the value under the key; None removes it."""
-        await self._written.add(_Note(key, value))
+        await self.write_all({key: value})
 
-    async def _write_down(self, notes: list[_Note]) -> None:
+    async def read_all(self, keys: Sequence[str]) -> Mapping[str, str]:
+        """Return what stands under those of the keys that have anything, read together."""
+        question = _Question(keys)
+        await self._asked.add(question)
+        return question.found
+
+    async def write_all(self, notes: Mapping[str, str | None]) -> None:
+        """Keep each value under its key, all or none of them; None removes one."""
+        await self._written.add(notes)
+
+    async def _look_up(self, questions: list[_Question]) -> None:
+        async with self._store.reading() as books:
+            found = await books.office.notes_of(self._channel, {key for question in questions for key in question.keys})
+        for question in questions:
+            question.found = {key: found[key] for key in question.keys if key in found}
+
+    async def _write_down(self, groups: list[Mapping[str, str | None]]) -> None:
         async with self._store.writing() as books:
-            await books.office.write_notes(self._channel, {each.key: each.value for each in notes})
+            await books.office.write_notes(self._channel, {key: value for notes in groups for key, value in notes.items()})

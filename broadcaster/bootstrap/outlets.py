@@ -10,7 +10,7 @@ import structlog
 
 from broadcaster.adapters.channel_notes import StoredNotebook, StoredSightings
 from broadcaster.domain.errors import SettingsError
-from broadcaster.ports.channels import CallsBack, ChannelKit, ChannelPackage
+from broadcaster.ports.channels import CallsBack, ChannelKit, ChannelPackage, Listens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from broadcaster.ports.channels import CallbackRequest, DisplayChannel, MessageChannel, Report
     from broadcaster.ports.clock import Clock
     from broadcaster.ports.http import HttpSession
+    from broadcaster.ports.inbox import Inbox, Reply
     from broadcaster.ports.store import Store
     from broadcaster.settings import Settings
 
@@ -28,12 +29,13 @@ _log = structlog.get_logger()
 class Outlets:
     """The channels of one house."""
 
-    def __init__(self, settings: Settings, *, http: HttpSession, clock: Clock, store: Store) -> None:
+    def __init__(self, settings: Settings, *, http: HttpSession, clock: Clock, store: Store, inbox: Inbox) -> None:
         """Take what channels share."""
         self._settings = settings
         self._http = http
         self._clock = clock
         self._store = store
+        self._inbox = inbox
         self._sightings = StoredSightings(store)
 
     @cached_property
@@ -45,9 +47,9 @@ class Outlets:
     def message_channels(self) -> Mapping[str, MessageChannel]:
         """The channels to people that are set up; in production one that is not, or may not carry this, stops the start (R41, R69)."""
         connected: dict[str, MessageChannel] = {}
-        for name in dict.fromkeys((self._settings.media.sms, self._settings.media.email)):
+        for medium, name in ((medium, name) for medium, names in self._settings.media.carriers().items() for name in names):
             try:
-                connected[name] = self._fit_for_court(self._connect(name))  # type: ignore[arg-type]
+                connected[name] = self._fit_for_court(self._connect(name), medium)  # type: ignore[arg-type]
             except SettingsError as error:
                 if self._settings.production:
                     raise
@@ -70,6 +72,15 @@ class Outlets:
             if isinstance(package, CallsBack)
         }
 
+    @cached_property
+    def listeners(self) -> Mapping[str, Callable[[CallbackRequest], Sequence[Reply]]]:
+        """How each provider's calls with what people wrote are understood, without connecting."""
+        return {
+            name: partial(package.read_replies, options=self._settings.channels.get(name, {}))
+            for name, package in self.packages.items()
+            if isinstance(package, Listens)
+        }
+
     async def close(self) -> None:
         """Close what was connected."""
         for connected in ("message_channels", "display_channels"):
@@ -86,12 +97,15 @@ class Outlets:
             clock=self._clock,
             sightings=self._sightings,
             notebook=StoredNotebook(self._store, name),
+            inbox=self._inbox,
             folder=str(folder),
             public_url=self._settings.public_url,
         )
         return self.packages[name].connect(self._settings.channels.get(name, {}), kit)
 
-    def _fit_for_court(self, channel: MessageChannel) -> MessageChannel:
+    def _fit_for_court(self, channel: MessageChannel, medium: str) -> MessageChannel:
+        if channel.capabilities.medium != medium:
+            raise SettingsError(f"media.{medium}: channel {channel.name} does not carry {medium}")
         if not channel.capabilities.court_content:
             raise SettingsError(f"channel {channel.name}: may not carry court content (R69)")
         assessment = self._settings.channels.get(channel.name, {}).get("assessment")

@@ -13,16 +13,21 @@ from broadcaster import resources
 from broadcaster.domain.agencies import AgencyPolicy
 from broadcaster.domain.calendar import WorkingCalendar, YearTable
 from broadcaster.domain.eligibility import DisclosurePolicy
+from broadcaster.domain.escalation import EscalationPlan
 from broadcaster.domain.notice_plan import NoticePlan
+from broadcaster.domain.replies import ReplyWords
+from broadcaster.domain.surveys import SurveyPlan
 from broadcaster.domain.wording import Wording
 from broadcaster.rendering.font_files import font_files
 from broadcaster.rendering.fonts import FontChain
 from broadcaster.rendering.labels import Labels
 from broadcaster.rendering.notice import Letterhead, NoticeTemplates
+from broadcaster.rendering.notice_overlay import NoticeOverlay
 from broadcaster.rendering.poster import Printer
 from broadcaster.rendering.public_page import PublicPages
 from broadcaster.rendering.slide import Painter
 from broadcaster.rendering.slide_layout import SlideLayouts
+from broadcaster.rendering.staff_words import StaffWords
 from broadcaster.services.event_schema import EventSchema
 from broadcaster.services.production import Studio
 
@@ -30,6 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from broadcaster.domain.quiet_hours import QuietHours
+    from broadcaster.services.wording_in_force import Overlay
     from broadcaster.settings import Settings
 
 _TEMPLATES = resources.folder("templates")
@@ -71,15 +77,52 @@ class Rulebook:
 
     @cached_property
     def templates(self) -> NoticeTemplates:
-        """The texts of notices."""
+        """The texts of notices that came with the program."""
+        return NoticeTemplates(self.notice_files, self._letterhead, self.wording)
+
+    @cached_property
+    def notice_files(self) -> FileSystemLoader:
+        """The files of those texts."""
+        return FileSystemLoader(_TEMPLATES / "notices")
+
+    def own_texts(self, own: Overlay) -> NoticeTemplates:
+        """Return a court's own texts of some kinds; raise `InvalidInput` naming each file that breaks a rule."""
+        return NoticeTemplates(NoticeOverlay(self.notice_files, own), self._letterhead, self.wording)
+
+    @property
+    def _letterhead(self) -> Letterhead:
         court = self._settings.court
-        letterhead = Letterhead(court.sms_signature, court.link_domains, self._settings.production)
-        return NoticeTemplates(FileSystemLoader(_TEMPLATES / "notices"), letterhead, self.wording)
+        return Letterhead(court.sms_signature, court.link_domains, self._settings.production)
 
     @cached_property
     def plan(self) -> NoticePlan:
         """Which event owes whom which notice."""
         return NoticePlan.from_mapping(self._table("notices.toml"), self.templates.audiences)
+
+    @cached_property
+    def reply_words(self) -> ReplyWords:
+        """What replies mean."""
+        return ReplyWords.from_mapping(self._table("replies.toml"))
+
+    @cached_property
+    def surveys(self) -> SurveyPlan:
+        """Questionnaires."""
+        return SurveyPlan.from_mapping(self._table("surveys.toml"))
+
+    @cached_property
+    def escalation(self) -> EscalationPlan:
+        """Who learns of what is open, and when."""
+        return EscalationPlan.from_mapping(self._table("deadlines.toml"))
+
+    @cached_property
+    def departments(self) -> dict[str, str]:
+        """The departments' e-mail addresses."""
+        return msgspec.convert(self._table("departments.toml")["email"], dict[str, str])
+
+    @cached_property
+    def staff_words(self) -> StaffWords:
+        """What staff read."""
+        return StaffWords.from_mapping(self._table("reasons.toml"))
 
     @cached_property
     def policies(self) -> tuple[AgencyPolicy, ...]:

@@ -63,7 +63,7 @@ class YearTable(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Deadline:
+class LastDay:
     """The last day to do something. Not `official` where part of it was counted without the year's table (R23): warn."""
 
     due_on: date
@@ -96,12 +96,29 @@ class WorkingCalendar:
             count -= self.is_working_day(day)
         return day
 
-    def earliest_reading(self, day: date, count: int) -> Deadline:
+    def earliest_reading(self, day: date, count: int) -> LastDay:
         """Count likewise; in a year without a table every Monday to Friday is taken as worked, and the deadline says so (R23)."""
         official = True
         while count > 0:
             day += _ONE_DAY
-            known = day.year in self._worked
-            official &= known
-            count -= self.is_working_day(day) if known else day.weekday() < _SATURDAY
-        return Deadline(day, official)
+            official &= day.year in self._worked
+            count -= self.is_taken_as_worked(day)
+        return LastDay(day, official)
+
+    def is_taken_as_worked(self, day: date) -> bool:
+        """Say whether `day` is worked; in a year without a table every Monday to Friday is (R23)."""
+        return self.is_working_day(day) if day.year in self._worked else day.weekday() < _SATURDAY
+
+    def working_days_before(self, day: date, count: int) -> date:
+        """Return the `count`-th day before `day` that is taken as worked."""
+        while count > 0:
+            day -= _ONE_DAY
+            count -= self.is_taken_as_worked(day)
+        return day
+
+    def days_off_after(self, day: date) -> int:
+        """Return how many days off follow `day` without a break."""
+        off = 0
+        while not self.is_taken_as_worked(day + _ONE_DAY * (off + 1)):
+            off += 1
+        return off

@@ -30,6 +30,8 @@ class ListingFile:
     listing: Listing
     party_id: str
     listed_at: datetime
+    told_at: datetime
+    """When it was last told: listed, corrected or extended."""
 
 
 @dataclass(slots=True)
@@ -60,13 +62,28 @@ class CaseFile:
     declare_by: dict[str, date] = field(default_factory=dict)
     notified: set[str] = field(default_factory=set)
     asset_control_settled: set[str] = field(default_factory=set)
+    restricted: set[str] = field(default_factory=set)
+    """Parties under a consumption limit that was not lifted."""
     closed_listings: set[str] = field(default_factory=set)
     """Listings without a term whose ground went with a stay or a conclusion: a resumed case needs a new decision (art 10)."""
     stayed: facts.CaseStayed | None = None
     concluded: facts.CaseConcluded | None = None
+    concluded_at: datetime | None = None
+    surveys_due: dict[str, datetime] = field(default_factory=dict)
+    """Questionnaires that the case system asked for, by name, and when."""
     terminated: facts.CaseTerminated | None = None
-    queried_on: list[date] = field(default_factory=list)
-    """Days of queries that found nothing (R13)."""
+    queries: list[facts.AssetsQueried] = field(default_factory=list)
+    clues: dict[str, facts.Clue] = field(default_factory=dict)
+    """Received and not answered (R59)."""
+    answered_clues: set[str] = field(default_factory=set)
+    petitions: dict[str, facts.Petition] = field(default_factory=dict)
+    """Received and not answered (R116)."""
+    answered_petitions: set[str] = field(default_factory=set)
+
+    @property
+    def queried_on(self) -> list[date]:
+        """Days of queries that found nothing (R13)."""
+        return [query.queried_on for query in self.queries if query.result == NOTHING_FOUND]
 
     def debtor(self, party_id: str) -> Party:
         """Return a party as last told."""
@@ -95,7 +112,7 @@ def _enter(fact: facts.Fact, file: CaseFile, at: datetime) -> None:
 @_enter.register(facts.DebtorListed)
 def _(fact: facts.DebtorListed, file: CaseFile, at: datetime) -> None:
     earlier = file.listings.get(fact.listing.listing_id)
-    file.listings[fact.listing.listing_id] = ListingFile(fact.listing, fact.party.party_id, earlier.listed_at if earlier else at)
+    file.listings[fact.listing.listing_id] = ListingFile(fact.listing, fact.party.party_id, earlier.listed_at if earlier else at, at)
 
 
 @_enter.register(facts.ListingRevoked)
@@ -168,6 +185,16 @@ def _(fact: facts.AssetControlCompleted, file: CaseFile, at: datetime) -> None:
     file.asset_control_settled.add(fact.party.party_id)
 
 
+@_enter.register(facts.ConsumptionRestricted)
+def _(fact: facts.ConsumptionRestricted, file: CaseFile, at: datetime) -> None:
+    file.restricted.add(fact.party.party_id)
+
+
+@_enter.register(facts.ConsumptionLifted)
+def _(fact: facts.ConsumptionLifted, file: CaseFile, at: datetime) -> None:
+    file.restricted.discard(fact.party.party_id)
+
+
 @_enter.register(facts.CaseStayed)
 def _(fact: facts.CaseStayed, file: CaseFile, at: datetime) -> None:
     file.stayed = fact
@@ -178,13 +205,18 @@ def _(fact: facts.CaseResumed, file: CaseFile, at: datetime) -> None:
     if file.stayed or (file.concluded and file.concluded.outcome in CLOSING_OUTCOMES):
         file.closed_listings |= {name for name, listed in file.listings.items() if not listed.listing.has_term}
     file.stayed = None
-    file.concluded = None
+    file.concluded = file.concluded_at = None
     file.terminated = None
 
 
 @_enter.register(facts.CaseConcluded)
 def _(fact: facts.CaseConcluded, file: CaseFile, at: datetime) -> None:
-    file.concluded = fact
+    file.concluded, file.concluded_at = fact, at
+
+
+@_enter.register(facts.SurveyDue)
+def _(fact: facts.SurveyDue, file: CaseFile, at: datetime) -> None:
+    file.surveys_due[fact.survey] = at
 
 
 @_enter.register(facts.CaseTerminated)
@@ -194,5 +226,28 @@ def _(fact: facts.CaseTerminated, file: CaseFile, at: datetime) -> None:
 
 @_enter.register(facts.AssetsQueried)
 def _(fact: facts.AssetsQueried, file: CaseFile, at: datetime) -> None:
-    if fact.result == NOTHING_FOUND:
-        file.queried_on.append(fact.queried_on)
+    file.queries.append(fact)
+
+
+@_enter.register(facts.ClueReceived)
+def _(fact: facts.ClueReceived, file: CaseFile, at: datetime) -> None:
+    if fact.clue.clue_id not in file.answered_clues:
+        file.clues[fact.clue.clue_id] = fact.clue
+
+
+@_enter.register(facts.ClueAnswered)
+def _(fact: facts.ClueAnswered, file: CaseFile, at: datetime) -> None:
+    file.answered_clues.add(fact.clue.clue_id)
+    file.clues.pop(fact.clue.clue_id, None)
+
+
+@_enter.register(facts.PetitionReceived)
+def _(fact: facts.PetitionReceived, file: CaseFile, at: datetime) -> None:
+    if fact.petition.petition_id not in file.answered_petitions:
+        file.petitions[fact.petition.petition_id] = fact.petition
+
+
+@_enter.register(facts.PetitionAnswered)
+def _(fact: facts.PetitionAnswered, file: CaseFile, at: datetime) -> None:
+    file.answered_petitions.add(fact.petition.petition_id)
+    file.petitions.pop(fact.petition.petition_id, None)

@@ -58,6 +58,18 @@ class CaseNumber:
         return cls(f"（{year}）{court}{kind}{serial}号{suffix or ''}", int(year), court, kind, tuple(_oddities(kind, serial, suffix)))
 
 
+def veiled(text: str) -> str:
+    """Return a number that its own party recognises and a stranger does not: of the serial only the last digit is left."""
+    read = CaseNumber.parse(text)
+    if read.year is None:
+        return ""
+    serial = _DIGITS.findall(read.text)[-1]
+    head, _, _ = read.text.rpartition(f"{serial}号")
+    return f"{head}{_VEIL}{serial[-1]}号"
+
+
+_VEIL: Final = "＊＊＊"
+_DIGITS: Final = re.compile(r"[0-9]+(?=号)")
 _HALF_WIDTH: Final = str.maketrans("（）［］０１２３４５６７８９", "()[]0123456789")
 
 

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from msgspec import Struct
+
 
 class DeliveryState(StrEnum):
     """Where a delivery is. None of these means legal service (R51)."""
@@ -34,13 +36,36 @@ REPORTABLE: Final = frozenset({DeliveryState.SENDING, DeliveryState.ACCEPTED, De
 """A provider's report moves only these; in any other state it changes nothing."""
 
 _FIRST_WAIT: Final = timedelta(seconds=30)
-_LONGEST_WAIT: Final = timedelta(hours=2)
+LONGEST_WAIT: Final = timedelta(hours=2)
 MOST_ATTEMPTS: Final = 12
+REPORTS_COME_WITHIN: Final = timedelta(hours=72)
+"""An accepted SMS without a report for so long is unknown (R72)."""
+AWAITS_ITS_TURN: Final = "chain.awaits_its_turn"
+"""Why a message of a chain is held: the one before it may still arrive."""
+REACHED_BEFORE: Final = "chain.reached_before"
+"""Why a message of a chain is cancelled: the one before it arrived."""
+
+
+class FrozenFile(Struct, frozen=True, omit_defaults=True):
+    """A file that goes with an e-mail."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+class FrozenText(Struct, frozen=True, omit_defaults=True):
+    """What was written, exactly as it goes out."""
+
+    text: str
+    subject: str | None = None
+    html: str | None = None
+    files: tuple[FrozenFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """A delivery as intake writes it. `message` is the frozen text; `address` never appears in a log."""
+    """A delivery as intake writes it. `message` is the frozen text as JSON; `address` never appears in a log."""
 
     delivery_id: str
     case_number: str
@@ -56,6 +81,8 @@ class Owed:
     due_at: datetime
     urgent: bool
     address: str
+    address_key: str
+    """The keyed hash under which the address is found again."""
     message: bytes
 
     def __repr__(self) -> str:
@@ -66,4 +93,4 @@ class Owed:
 def retry_wait(attempts: int) -> timedelta:
     """Return how long to wait after that many attempts: 30 s doubling to 2 h."""
     doubled: timedelta = _FIRST_WAIT * (1 << min(attempts - 1, 10))
-    return min(doubled, _LONGEST_WAIT)
+    return min(doubled, LONGEST_WAIT)

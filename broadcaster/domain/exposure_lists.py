@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from broadcaster.domain.errors import NotAllowed, StaleApproval, WrongState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from broadcaster.domain.entries import ListKind
     from broadcaster.domain.users import User
@@ -56,6 +57,8 @@ class ExposureList:
     drafted_by: str
     lines: tuple[Line, ...] = field(default=())
     submitted_by: str = ""
+    submitted_at: datetime | None = None
+    """When a person sent it in; the people on it are told then (R113)."""
     assessment: str = ""
     digest: str = ""
     approved_by: str = ""
@@ -125,4 +128,5 @@ def check_approver(exposure_list: ExposureList, user: User, chain: ApprovalChain
 
 def earliest_publication(exposure_list: ExposureList, notice_days: int) -> date:
     """Return the first day on which the list may be shown: so many calendar days after the people were told (R113)."""
-    return date.fromordinal(exposure_list.drafted_at.date().toordinal() + notice_days)
+    told_at = exposure_list.submitted_at or exposure_list.drafted_at
+    return told_at.date() + timedelta(days=notice_days)

@@ -83,6 +83,13 @@ class PublicOffice(Struct, frozen=True):
     unit_email: str = ""
 
 
+class Superior(Struct, frozen=True):
+    """The superior, competent or investor body of a unit (art 8, R44)."""
+
+    name: str = ""
+    email: str = ""
+
+
 class Representative(Struct, frozen=True):
     """Who receives messages for or with a party (R93): guardian, lawyer, heir or administrator."""
 
@@ -120,6 +127,7 @@ class Party(Struct, frozen=True):
     full_time_student: bool = False
     government_organ: bool = False
     unit_nature: str = ""
+    superior: Superior | None = None
 
     def __repr__(self) -> str:
         """Show the opaque id alone."""

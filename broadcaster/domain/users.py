@@ -35,6 +35,14 @@ TAKES_DOWN = frozenset(
 
 PUBLISHES = frozenset({StaffRole.PUBLICITY, StaffRole.BUREAU_CHIEF})
 
+READS_REPLIES = frozenset({StaffRole.CASE_STAFF, StaffRole.TEAM_LEAD, StaffRole.BUREAU_CHIEF, StaffRole.DUTY_OFFICER})
+"""Who reads what people write back, questionnaires' replies excepted."""
+
+READS_CLUES = frozenset({StaffRole.CASE_STAFF, StaffRole.TEAM_LEAD, StaffRole.DUTY_OFFICER})
+"""Who learns from whom a clue came (R76)."""
+
+_HANDLES_CASES = frozenset({StaffRole.CASE_STAFF, StaffRole.TEAM_LEAD})
+
 
 @dataclass(frozen=True, slots=True)
 class User:
@@ -43,3 +51,18 @@ class User:
     name: str
     roles: frozenset[StaffRole]
     password_hash: str = field(default="", repr=False)
+
+    @property
+    def reads_replies(self) -> bool:
+        """Whether he may read what people write back."""
+        return bool(self.roles & READS_REPLIES)
+
+    @property
+    def reads_clues(self) -> bool:
+        """Whether he may read clues and who gave them (R76)."""
+        return bool(self.roles & READS_CLUES)
+
+    @property
+    def reads_surveys(self) -> bool:
+        """Whether he may read answers to questionnaires: supervision alone, and nobody who handles cases besides (R104)."""
+        return StaffRole.SUPERVISION in self.roles and not self.roles & _HANDLES_CASES

@@ -41,7 +41,7 @@ async def examine(settings: Settings) -> list[Finding]:
         }
         found = [await _look(what, look) for what, look in looks.items()]
         for name in house.outlets.packages:
-            wanted = name in (settings.media.sms, settings.media.email)
+            wanted = any(name in names for names in settings.media.carriers().values())
             connected = not wanted or name in house.outlets.message_channels
             found.append(Finding(f"channel {name}", connected, "ready" if connected else "not set up: see the log above"))
     return found

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from broadcaster.ports.clock import Clock
     from broadcaster.ports.http import HttpSession
+    from broadcaster.ports.inbox import Inbox, Reply
 
 
 class Outcome(StrEnum):
@@ -61,6 +62,15 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with an e-mail. `media_type` as `application/pdf`."""
+
+    name: str
+    media_type: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One text for one address. SMS use `text` alone, its signature 【】 included."""
 
@@ -70,6 +80,7 @@ class Message:
     subject: str | None = field(default=None, repr=False)
     html: str | None = field(default=None, repr=False)
     first_tried_at: datetime | None = None
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +211,14 @@ class Notebook(Protocol):
         """Keep the value under the key; None removes it."""
         ...
 
+    async def read_all(self, keys: Sequence[str]) -> Mapping[str, str]:
+        """Return what stands under those of the keys that have anything, read together."""
+        ...
+
+    async def write_all(self, notes: Mapping[str, str | None]) -> None:
+        """Keep each value under its key, all or none of them; None removes one."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class ChannelKit:
@@ -209,6 +228,7 @@ class ChannelKit:
     clock: Clock
     sightings: Sightings
     notebook: Notebook
+    inbox: Inbox
     folder: str
     """An absolute path of a folder that is this channel's own, for files it shows."""
     public_url: str
@@ -217,7 +237,7 @@ class ChannelKit:
 
 @dataclass(frozen=True, slots=True)
 class CallbackRequest:
-    """A provider's HTTP call to `/channels/{channel}/receipts`, as received. Header names are in lower case."""
+    """A provider's HTTP call to `/channels/{channel}/receipts` or `/inbound`, as received. Header names are in lower case."""
 
     url: str
     """The public address that the provider called, with its query."""
@@ -245,4 +265,13 @@ class CallsBack(Protocol):
 
     def read_receipts(self, request: CallbackRequest, options: Mapping[str, object]) -> Sequence[Report]:
         """Understand one callback; raise `BadSignature` where it is not the provider's."""
+        ...
+
+
+@runtime_checkable
+class Listens(Protocol):
+    """A channel package whose provider hands over what people write back."""
+
+    def read_replies(self, request: CallbackRequest, options: Mapping[str, object]) -> Sequence[Reply]:
+        """Understand one inbound call; raise `BadSignature` where it is not the provider's."""
         ...

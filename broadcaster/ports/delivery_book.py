@@ -14,23 +14,31 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A delivery in a worker's hands."""
+    """A delivery in a worker's hands. `reason` is what was last said of it."""
 
     delivery_id: str
+    case_number: str
+    party_id: str
+    medium: str
     channel: str
     kind: str
+    reason: str
     attempts: int
     urgent: bool
     first_tried_at: datetime | None
     resolved: bool
     """Whether an unknown outcome was resolved once before by sending again."""
+    address_key: str
     address: str = field(repr=False)
     message: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What is to be written about a delivery after an attempt, a report or a question."""
+    """What is to be written about a delivery after an attempt, a report or a question.
+
+    `was_tried` is false where it is given back without an attempt: then it counts for nothing.
+    """
 
     delivery_id: str
     state: DeliveryState
@@ -39,6 +47,17 @@ class Verdict:
     provider_id: str | None = None
     answer: str = ""
     resolved: bool = False
+    was_tried: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something that a party of a case is owed and that was not sent yet."""
+
+    case_number: str
+    party_id: str
+    kind: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +66,11 @@ class DeliveryRow:
 
     delivery_id: str
     case_number: str
+    party_id: str
     kind: str
+    version: int
     recipient: str
+    medium: str
     channel: str
     state: DeliveryState
     reason: str
@@ -70,6 +92,7 @@ class Release:
     recipient: str = ""
     but_not: frozenset[str] = frozenset()
     address: str = field(default="", repr=False)
+    address_key: str = ""
 
 
 class DeliveryBook(Protocol):
@@ -83,32 +106,68 @@ class DeliveryBook(Protocol):
         """Queue what is held for a reason; return how many."""
         ...
 
-    async def parties_waiting(self, case_numbers: Collection[str]) -> Mapping[str, set[str]]:
-        """Return, by case, the parties to whom something is owed that was not sent yet."""
+    async def waiting(self, case_numbers: Collection[str]) -> Mapping[str, Sequence[Waiting]]:
+        """Return, by case, what its parties are owed and what was not sent yet."""
         ...
 
     async def cancel(self, case_number: str, party_id: str, reason: str, at: datetime, *, kinds: Collection[str] = ()) -> int:
         """Cancel what was not sent yet to a party, of some kinds or all; return how many."""
         ...
 
-    async def claim(self, now: datetime, until: datetime, most: int, *, channels: Collection[str], urgent_only: bool) -> list[Claimed]:
-        """Claim due deliveries of these channels under a lease, urgent ones first; never one whose case awaits review."""
+    async def claim(self, now: datetime, until: datetime, most: int, *, media: Collection[str], urgent_only: bool) -> list[Claimed]:
+        """Claim due deliveries of these media under a lease, urgent ones first; never one whose case awaits review."""
         ...
 
     async def mark_lost(self, now: datetime) -> int:
         """Mark as unknown what a worker claimed and never gave back; return how many."""
         ...
 
-    async def claim_unknown(self, now: datetime, until: datetime, most: int, *, channels: Collection[str]) -> list[Claimed]:
-        """Claim deliveries of these channels whose outcome is unknown, under a lease."""
+    async def claim_unknown(self, now: datetime, until: datetime, most: int, *, media: Collection[str]) -> list[Claimed]:
+        """Claim deliveries of these media whose outcome is unknown, under a lease."""
+        ...
+
+    async def route(self, channels: Mapping[str, str]) -> None:
+        """Write by which channel each claimed delivery goes, before it goes."""
+        ...
+
+    async def tried_since(self, since: datetime, address_keys: Collection[str]) -> Mapping[tuple[str, str], int]:
+        """Return by (party, address key) how many SMS were first tried since then."""
+        ...
+
+    async def stop(self, address_key: str, reason: str, at: datetime) -> int:
+        """Send nothing more to an address (R55): what is unsent is cancelled for the reason; return how many."""
+        ...
+
+    async def allow(self, address_key: str) -> None:
+        """Send to an address again."""
+        ...
+
+    async def stopped(self, address_keys: Collection[str]) -> Mapping[str, str]:
+        """Return those of the addresses to which nothing more is sent, with the reason."""
+        ...
+
+    async def sent_to(self, address_key: str, medium: str, most: int = 20) -> list[DeliveryRow]:
+        """Return what was tried to this address, the newest first."""
+        ...
+
+    async def mark_silent(self, now: datetime, reason: str) -> int:
+        """Mark as unknown each accepted SMS on which no report came in time (R72); return how many."""
+        ...
+
+    async def pass_on(self, delivery_id: str, due_at: datetime, at: datetime) -> bool:
+        """Queue the next message of a refused one's chain; return whether anything else of the same notice is under way or arrived."""
+        ...
+
+    async def end_chain(self, delivery_ids: Sequence[str], at: datetime) -> None:
+        """Cancel what waits behind messages that arrived."""
         ...
 
     async def settle(self, verdicts: Sequence[Verdict], at: datetime) -> None:
         """Write what became of claimed deliveries."""
         ...
 
-    async def report(self, channel: str, verdict: Verdict, provider_id: str | None, at: datetime) -> bool:
-        """Write a provider's later report; changes nothing in a final state; return whether anything changed."""
+    async def report(self, channel: str, verdict: Verdict, provider_id: str | None, at: datetime) -> str | None:
+        """Write a provider's later report; changes nothing in a final state; return the delivery that it changed."""
         ...
 
     async def is_due(self, now: datetime) -> bool:

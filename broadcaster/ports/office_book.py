@@ -39,7 +39,10 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Something that a person must decide or do."""
+    """Something that a person must decide or do by a day. `entry` is what it is about: an entry, a delivery, a clue, a petition.
+
+    Not `official` where its last day was counted without the year's calendar (R23). `level` is the highest alarm told so far.
+    """
 
     task: str
     kind: str
@@ -48,6 +51,19 @@ class Task:
     opened_at: datetime
     due_on: date
     done_at: datetime | None = None
+    rule: str = ""
+    official: bool = True
+    department: str = ""
+    level: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A user and how to reach him."""
+
+    user: User
+    mobile: str = field(repr=False)
+    email: str = field(repr=False)
 
 
 class OfficeBook(Protocol):
@@ -91,6 +107,10 @@ class OfficeBook(Protocol):
 
     async def users(self) -> Sequence[User]:
         """Return all users by name."""
+        ...
+
+    async def contacts(self) -> Sequence[Contact]:
+        """Return how to reach every user, by name."""
         ...
 
     async def add_key(self, key: Key) -> None:

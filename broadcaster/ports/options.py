@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from broadcaster.domain.errors import SettingsError
@@ -25,6 +26,7 @@ class Options:
         self._given = {key: value for key, value in given.items() if value not in ("", None)}
         self._unread = set(given)
         self._faults: list[str] = []
+        self._below: list[Options] = []
 
     def text(self, key: str, default: str | None = None) -> str:
         """Return a text; without a default it is required."""
@@ -68,17 +70,43 @@ class Options:
             return allowed[0]
         return value
 
+    def tables(self, key: str) -> dict[str, Options]:
+        """Return the tables under a key by name, each to be read like a section; their faults are told with this one's."""
+        value = self._take(key)
+        if value is None:
+            return {}
+        if not isinstance(value, dict) or not all(isinstance(table, dict) for table in value.values()):
+            self.refuse(key, "must hold tables")
+            return {}
+        tables = {name: Options(f"{self._section}.{key}.{name}", table) for name, table in value.items()}
+        self._below += tables.values()
+        return tables
+
     def refuse(self, key: str, why: str) -> None:
         """Note a fault of one key, to be raised by `finish`."""
         self._faults.append(f"{self._section}.{key}: {why}")
 
     def finish(self) -> None:
         """Raise `SettingsError` if anything was wrong, unknown keys included."""
+        if found := self.faults():
+            raise SettingsError(*found)
+
+    def faults(self) -> list[str]:
+        """Return every fault of this section and of the tables in it."""
         for key in sorted(self._unread):
             self.refuse(key, "is not an option of this channel")
-        if self._faults:
-            raise SettingsError(*self._faults)
+        return [*self._faults, *(fault for below in self._below for fault in below.faults())]
 
     def _take(self, key: str) -> object | None:
         self._unread.discard(key)
         return self._given.get(key)
+
+
+def stays_in_the_house(host: str) -> bool:
+    """Whether an address is this machine or the court's own network, as far as an address can tell (R41)."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_private
+    except ValueError:
+        return False

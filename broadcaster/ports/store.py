@@ -8,10 +8,16 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
 
     from broadcaster.ports.case_book import CaseBook
+    from broadcaster.ports.clue_book import ClueBook
+    from broadcaster.ports.deadline_book import DeadlineBook
     from broadcaster.ports.delivery_book import DeliveryBook
     from broadcaster.ports.exposure_book import ExposureBook
     from broadcaster.ports.feed_book import FeedBook
     from broadcaster.ports.office_book import OfficeBook
+    from broadcaster.ports.reply_book import ReplyBook
+    from broadcaster.ports.roster_book import RosterBook
+    from broadcaster.ports.survey_book import SurveyBook
+    from broadcaster.ports.wording_book import WordingBook
 
 
 class Books(Protocol):
@@ -40,6 +46,36 @@ class Books(Protocol):
     @property
     def office(self) -> OfficeBook:
         """Journal, tasks, staff, keys."""
+        ...
+
+    @property
+    def deadlines(self) -> DeadlineBook:
+        """Tasks as deadlines, and their alarms."""
+        ...
+
+    @property
+    def roster(self) -> RosterBook:
+        """The duty roster."""
+        ...
+
+    @property
+    def wording(self) -> WordingBook:
+        """Changes of wording."""
+        ...
+
+    @property
+    def replies(self) -> ReplyBook:
+        """What people wrote back."""
+        ...
+
+    @property
+    def surveys(self) -> SurveyBook:
+        """Questionnaires."""
+        ...
+
+    @property
+    def clues(self) -> ClueBook:
+        """Clues for bounties."""
         ...
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import StrictUndefined, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from broadcaster.domain.calendar import COURT_ZONE
 from broadcaster.domain.money import yuan
 
 if TYPE_CHECKING:
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 class FactEnvironment(ImmutableSandboxedEnvironment):
     """A sandbox in which `case.number` looks up a key of nested plain dictionaries; attributes and methods are out of reach.
 
-    Filters: `day` (2026年11月3日), `yuan` (37,567.60元), `sentence` (ends with one 。). Test: `known`. HTML files are escaped.
+    Filters: `day` (2026年11月3日), `moment` (2026年11月3日17时30分; the day alone where no hour is given), `yuan` (37,567.60元),
+    `sentence` (ends with one 。). Test: `known`. HTML files are escaped.
     """
 
     def __init__(self, loader: BaseLoader) -> None:
@@ -31,7 +33,7 @@ class FactEnvironment(ImmutableSandboxedEnvironment):
             auto_reload=False,
         )
         self._files = loader
-        self.filters.update(day=day, yuan=yuan, sentence=sentence)
+        self.filters.update(day=day, moment=moment, yuan=yuan, sentence=sentence)
         self.tests.update(known=is_known)
 
     def source(self, name: str) -> str:
@@ -50,6 +52,14 @@ def day(value: date | str) -> str:
     """Print a date, or its ISO form, as 2026年11月3日."""
     on = value if isinstance(value, date) else date.fromisoformat(value)
     return f"{on.year}年{on.month}月{on.day}日"
+
+
+def moment(value: str) -> str:
+    """Print an ISO moment by the court's clock as 2026年11月3日17时30分; an ISO date as the day alone."""
+    if "T" not in value:
+        return day(value)
+    at = datetime.fromisoformat(value).astimezone(COURT_ZONE)
+    return f"{day(at.date())}{at.hour}时{at.minute:02}分"
 
 
 def sentence(value: str) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from broadcaster.domain.errors import ForbiddenWording, MissingFact, NotFound
-from broadcaster.domain.notice_plan import Medium
+from broadcaster.domain.notice_plan import Audience, Medium
 from broadcaster.domain.sms import MOST_UNITS, segments, units
 from broadcaster.domain.sms_gate import SmsGate
 from broadcaster.domain.wording import links_outside
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from jinja2 import BaseLoader
 
-    from broadcaster.domain.parties import Role
     from broadcaster.domain.wording import Finding, Wording
     from broadcaster.rendering.notice_folder import Card, NoticeFolder
 
@@ -49,6 +48,23 @@ class RenderedNotice:
     """How many SMS it costs; an e-mail costs none."""
 
 
+class NoticeTexts(Protocol):
+    """Whatever writes notices: the shipped texts, or those in force."""
+
+    @property
+    def audiences(self) -> Mapping[str, tuple[Audience, ...]]:
+        """Whom each kind is written for."""
+        ...
+
+    def card(self, kind: str) -> Card:
+        """Return what template.toml says of the kind. Raises `NotFound`."""
+        ...
+
+    def render(self, kind: str, facts: Mapping[str, Any], medium: Medium) -> RenderedNotice:
+        """Write the notice."""
+        ...
+
+
 class NoticeTemplates:
     """Every kind of notice, checked and compiled once."""
 
@@ -60,8 +76,8 @@ class NoticeTemplates:
         self._gate = SmsGate(wording)
 
     @property
-    def audiences(self) -> Mapping[str, tuple[Role, ...]]:
-        """The roles that each kind is written for."""
+    def audiences(self) -> Mapping[str, tuple[Audience, ...]]:
+        """Whom each kind is written for."""
         return {kind: folder.card.audience for kind, folder in self._folders.items()}
 
     def card(self, kind: str) -> Card:
@@ -90,7 +106,10 @@ class NoticeTemplates:
 
     def _sms(self, kind: str, folder: NoticeFolder, facts: Mapping[str, Any]) -> RenderedNotice:
         body = folder.templates["sms.txt"].render(facts)
-        _refuse(kind, self._gate.findings(body, expected=folder.doubts, names=lambda: folder.names_in(facts)))
+        links = folder.links_in(facts)
+        _refuse(kind, self._gate.findings(body, expected=folder.doubts, names=lambda: (*folder.names_in(facts), *links)))
+        if links:
+            _refuse(kind, links_outside(" ".join(links), self._letterhead.domains, production=self._letterhead.production))
         text = self._letterhead.signature + body
         if units(text) > MOST_UNITS:
             raise ForbiddenWording(f"{kind}: an SMS of {units(text)} characters; the longest that is carried has {MOST_UNITS} (R62)")

@@ -10,7 +10,7 @@ from jinja2 import TemplateError, TemplateNotFound
 from msgspec import Struct
 
 from broadcaster.domain.errors import Fault, InvalidInput
-from broadcaster.domain.parties import Role  # noqa: TC001 - msgspec reads the annotations at run time
+from broadcaster.domain.notice_plan import Audience  # noqa: TC001 - msgspec reads the annotations at run time
 from broadcaster.domain.sms_gate import SmsGate
 from broadcaster.domain.tables import read_table
 from broadcaster.rendering.fact_environment import FactEnvironment, is_known
@@ -32,7 +32,7 @@ class Card(Struct, frozen=True, forbid_unknown_fields=True):
 
     title: str
     version: int
-    audience: tuple[Role, ...]
+    audience: tuple[Audience, ...]
     legal_basis: tuple[str, ...]
     facts: tuple[str, ...]
     optional: tuple[str, ...] = ()
@@ -40,12 +40,15 @@ class Card(Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True)
 class NoticeFolder:
-    """One kind of notice, compiled. `doubts` counts the doubtful words of its SMS that were read and found right."""
+    """One kind of notice, compiled. `doubts` counts the doubtful words of its SMS that were read and found right; `links` are facts
+    named `url`, the only ones from which an SMS may take a link.
+    """
 
     card: Card
     templates: Mapping[str, Template] = field(repr=False)
     needed: tuple[tuple[str, ...], ...]
     names: tuple[tuple[str, ...], ...]
+    links: tuple[tuple[str, ...], ...]
     doubts: int
 
     def missing(self, facts: Mapping[str, Any]) -> tuple[str, ...]:
@@ -55,6 +58,10 @@ class NoticeFolder:
     def names_in(self, facts: Mapping[str, Any]) -> tuple[str, ...]:
         """Return the names that the notice prints as they are (R64)."""
         return tuple(str(_at(facts, path)) for path in self.names)
+
+    def links_in(self, facts: Mapping[str, Any]) -> tuple[str, ...]:
+        """Return the links that the notice prints as they are; whose they are is looked at by themselves (R56)."""
+        return tuple(str(link) for path in self.links if is_known(link := _at(facts, path)))
 
 
 def read_folders(loader: BaseLoader, wording: Wording) -> dict[str, NoticeFolder]:
@@ -94,6 +101,7 @@ def _read(environment: FactEnvironment, kind: str, wording: Wording) -> NoticeFo
         templates,
         needed=paths[: len(card.facts)],
         names=tuple(path for path in paths if path[-1] == "name"),
+        links=tuple(path for path in paths if path[-1] == "url"),
         doubts=SmsGate(wording).doubts(fixed_text(environment, f"{kind}/sms.txt")),
     )
 

@@ -13,7 +13,7 @@ from broadcaster.domain.tables import read_table
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from broadcaster.domain.errors import BroadcasterError
+    from broadcaster.domain.errors import BroadcasterError, Fault
 
 _BRACKETED: Final = re.compile(r"\[(.*?)\]")
 
@@ -68,6 +68,13 @@ class StaffWords(Struct, frozen=True, forbid_unknown_fields=True):
             return Told("", reason)
         rule, dot, _ = code.partition(".")
         return Told(rule if dot else "", _filled(phrase.text, detail))
+
+    def wording_fault(self, fault: Fault) -> str:
+        """Tell what is wrong with a changed text: the file, and what it breaks."""
+        file = self.name["notice_file"].get(fault.pointer.rpartition("/")[2], "")
+        code = next((each for each in self.name["wording_fault"] if each in fault.message), "")
+        told = self.name["wording_fault"].get(code, "") + fault.message.partition(code)[2].strip() if code else fault.message
+        return f"{file}：{told}" if file else told
 
     def called(self, group: str, code: str) -> str:
         """Return the name of a state, role, kind or place; what has none is called by its code."""

@@ -28,24 +28,30 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from broadcaster.domain.users import User
+    from broadcaster.ports.bell import Bell
     from broadcaster.ports.clock import Clock
     from broadcaster.ports.exposure_book import Artifact, EntryRow
     from broadcaster.ports.store import Books, Store
+    from broadcaster.services.forewarning import Forewarning
     from broadcaster.services.production import Production
 
 
 class Approval:
     """Moves a list through its approval; every step is journaled with its user."""
 
-    def __init__(self, *, store: Store, clock: Clock, production: Production, chain: ApprovalChain) -> None:
+    def __init__(
+        self, *, store: Store, clock: Clock, bell: Bell, production: Production, forewarning: Forewarning, chain: ApprovalChain
+    ) -> None:
         """Take what it works with."""
         self._store = store
         self._clock = clock
+        self._bell = bell
         self._production = production
+        self._forewarning = forewarning
         self._chain = chain
 
     async def submit(self, list_id: str, user: User, *, assessment: str, grants: Mapping[str, Mapping[str, str]]) -> ExposureList:
-        """Make the list's pictures and submit it under their digest. `grants` are reasons by entry and field (R30)."""
+        """Make the list's pictures, submit it under their digest and tell the people on it (R113). `grants` are reasons by entry and field (R30)."""
         check_submitter(user, self._chain)
         if not assessment:
             raise InvalidInput(Fault("/assessment", "the number of the impact assessment is missing (R39)"))
@@ -54,14 +60,17 @@ class Approval:
             require(drafted, ListState.DRAFT)
             granted = replace(drafted, assessment=assessment, lines=await _granted(books, drafted, grants))
         artifacts = await self._production.produce(granted)
-        submitted = replace(granted, state=ListState.SUBMITTED, submitted_by=user.name)
+        now = self._clock.now()
+        submitted = replace(granted, state=ListState.SUBMITTED, submitted_by=user.name, submitted_at=now)
         submitted = replace(submitted, digest=digest_of(submitted, _names(artifacts)))
         async with self._store.writing() as books:
             if await books.exposure.exposure_list(list_id) != drafted:
                 raise InvalidInput(Fault("", f"list {list_id} was changed meanwhile: submit it again"))
             await books.exposure.keep_artifacts(artifacts)
             await books.exposure.keep_list(submitted)
+            await self._forewarning.tell(books, submitted, now)
             await self._note(books, user, "list.submit", list_id, f"digest {submitted.digest}")
+        await self._bell.ring("dispatch")
         return submitted
 
     async def approve(self, list_id: str, user: User, *, digest: str) -> ExposureList:

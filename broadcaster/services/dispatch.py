@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from broadcaster.domain.deliveries import MOST_ATTEMPTS, DeliveryState, retry_wait
-from broadcaster.ports.channels import Message, Outcome, Receipt
+from broadcaster.domain.deliveries import LONGEST_WAIT, MOST_ATTEMPTS, REPORTS_COME_WITHIN, DeliveryState, FrozenText, retry_wait
+from broadcaster.ports.channels import Attachment, Message, Outcome, Receipt
 from broadcaster.ports.delivery_book import Verdict
 from broadcaster.ports.office_book import Task
+from broadcaster.services.chains import CANNOT_ASK, NO_REPORT
+from broadcaster.services.sending import BEGIN_WITHIN
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from broadcaster.domain.quiet_hours import QuietHours
@@ -22,15 +24,22 @@ if TYPE_CHECKING:
     from broadcaster.ports.clock import Clock
     from broadcaster.ports.delivery_book import Claimed
     from broadcaster.ports.store import Store
+    from broadcaster.services.chains import Chains
+    from broadcaster.services.restraint import Restraint
+    from broadcaster.services.sending import Errand, Sending
 
 _BATCH = 500
 _LEASE = timedelta(seconds=120)
-_BEGIN_WITHIN = 60.0
-"""Seconds after which a claimed delivery is given back unsent, so that no lease ends while its send is still to begin."""
-_REPORTS_COME_WITHIN = timedelta(hours=72)
-CANNOT_ASK = "cannot_ask"
+_PAUSE = timedelta(seconds=30)
+"""How long what found no place at a carrier waits."""
 OURS_TO_FIX = "ours_to_fix"
 GAVE_UP = "gave_up"
+ONCE_MORE = "once_more"
+NO_CARRIER = "no_carrier"
+"""No carrier of the house works, or none may carry this kind (R69)."""
+TOO_FAST = "carrier_rate"
+"""The carrier's rate is used up for a while."""
+_MARK = "（再次告知）"
 
 STATES = {
     Outcome.ACCEPTED: DeliveryState.ACCEPTED,
@@ -44,12 +53,25 @@ STATES = {
 class Dispatch:
     """Sends what is due, and finds out about what is unknown."""
 
-    def __init__(self, *, store: Store, clock: Clock, channels: Mapping[str, MessageChannel], quiet: QuietHours) -> None:
-        """Take what it works with."""
+    def __init__(
+        self,
+        *,
+        store: Store,
+        clock: Clock,
+        quiet: QuietHours,
+        sending: Sending,
+        restraint: Restraint,
+        chains: Chains,
+        statutory: Collection[str],
+    ) -> None:
+        """Take what it works with; `statutory` kinds go once more where nobody can say what became of the first."""
         self._store = store
         self._clock = clock
-        self._channels = channels
         self._quiet = quiet
+        self._sending = sending
+        self._restraint = restraint
+        self._chains = chains
+        self._statutory = statutory
 
     async def drain(self) -> int:
         """Send one batch; return how many deliveries were handled."""
@@ -58,48 +80,81 @@ class Dispatch:
                 return 0
         begun, now = asyncio.get_running_loop().time(), self._clock.now()
         in_quiet = self._quiet.next_allowed(now) > now
-        until, names = now + _LEASE, list(self._channels)
+        until, media = now + _LEASE, self._sending.media
         async with self._store.writing() as books:
             await books.deliveries.mark_lost(now)
-            unknown = await books.deliveries.claim_unknown(now, until, _BATCH, channels=names)
-            claimed = await books.deliveries.claim(now, until, _BATCH, channels=names, urgent_only=in_quiet)
-        return await self._each(unknown, self._resolve, begun, DeliveryState.UNKNOWN) + await self._each(
-            claimed, self._attempt, begun, DeliveryState.QUEUED
-        )
+            await books.deliveries.mark_silent(now, NO_REPORT)
+            unknown = await books.deliveries.claim_unknown(now, until, _BATCH, media=media)
+            claimed = await books.deliveries.claim(now, until, _BATCH, media=media, urgent_only=in_quiet)
+            kept = {each.delivery_id: each for each in await self._restraint.keep_back(books, claimed, now)}
+            errands, left = self._sending.assign([each for each in claimed if each.delivery_id not in kept])
+            given_back = [*kept.values(), *(_without_carrier(each, again_at, now) for each, again_at in left)]
+            await books.deliveries.settle(given_back, now)
+            await books.deliveries.route({each.delivery.delivery_id: each.channel for each in errands if each.is_new})
+        async with asyncio.TaskGroup() as group:
+            sent = group.create_task(self._send(errands, begun))
+            asked = group.create_task(self._ask(unknown, begun))
+        await self._settle([*sent.result(), *asked.result()])
+        return len(claimed) + len(unknown)
 
-    async def _each(
-        self, claimed: Sequence[Claimed], handle: Callable[[Claimed], Awaitable[Verdict]], begun: float, given_back: DeliveryState
-    ) -> int:
-        """Handle side by side what was claimed at `begun`; what is not reached in time goes back as it came, before its lease ends."""
-        if not claimed:
-            return 0
-        slots = {name: asyncio.Semaphore(channel.capabilities.concurrency) for name, channel in self._channels.items()}
+    async def _send(self, errands: Sequence[Errand], begun: float) -> list[Verdict]:
+        """Send side by side; what is not reached in time goes back as it came, before its lease ends."""
+        loop, slots = asyncio.get_running_loop(), self._slots()
 
-        async def in_turn(delivery: Claimed) -> Verdict:
-            async with slots[delivery.channel]:
-                if asyncio.get_running_loop().time() - begun > _BEGIN_WITHIN:
-                    return Verdict(delivery.delivery_id, given_back, "", self._clock.now())
-                return await handle(delivery)
+        async def in_turn(errand: Errand) -> Verdict:
+            if errand.begins_in > BEGIN_WITHIN:
+                return _untouched(errand.delivery, DeliveryState.DEFERRED, TOO_FAST, self._clock.now() + _PAUSE)
+            await asyncio.sleep(max(0.0, begun + errand.begins_in - loop.time()))
+            async with slots[errand.channel]:
+                receipt = None
+                if loop.time() - begun <= BEGIN_WITHIN:
+                    receipt = await self._sending.send(errand, _message(errand.delivery))
+                if receipt is None:
+                    return _untouched(errand.delivery, DeliveryState.QUEUED, errand.delivery.reason, self._clock.now())
+            return self.verdict(errand.delivery, receipt, self._clock.now())
 
         async with asyncio.TaskGroup() as group:
-            handled = [group.create_task(in_turn(each)) for each in claimed]
-        verdicts = [task.result() for task in handled]
+            tasks = [group.create_task(in_turn(each)) for each in await self._sending.timed(errands)]
+        return [task.result() for task in tasks]
+
+    async def _ask(self, unknown: Sequence[Claimed], begun: float) -> list[Verdict]:
+        """Find out side by side about what is unknown; what is not reached in time stays so."""
+        loop, slots = asyncio.get_running_loop(), self._slots()
+
+        async def in_turn(delivery: Claimed) -> Verdict:
+            channel = self._sending.channels.get(delivery.channel)
+            if channel is None:
+                return Verdict(delivery.delivery_id, DeliveryState.UNKNOWN, CANNOT_ASK, self._clock.now() + REPORTS_COME_WITHIN)
+            async with slots[delivery.channel]:
+                if loop.time() - begun > BEGIN_WITHIN:
+                    return Verdict(delivery.delivery_id, DeliveryState.UNKNOWN, delivery.reason, self._clock.now())
+                return await self._resolve(channel, delivery)
+
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(in_turn(each)) for each in unknown]
+        return [task.result() for task in tasks]
+
+    def _slots(self) -> dict[str, asyncio.Semaphore]:
+        return {name: asyncio.Semaphore(channel.capabilities.concurrency) for name, channel in self._sending.channels.items()}
+
+    async def _settle(self, verdicts: Sequence[Verdict]) -> None:
+        if not verdicts:
+            return
+        now = self._clock.now()
         async with self._store.writing() as books:
-            await books.deliveries.settle(verdicts, self._clock.now())
+            await books.deliveries.settle(verdicts, now)
+            await self._chains.follow(books, verdicts, now)
             for verdict in verdicts:
                 if task := self._task(verdict):
                     await books.office.open_task(task)
-        return len(claimed)
-
-    async def _attempt(self, delivery: Claimed) -> Verdict:
-        receipt = await self._channels[delivery.channel].send(_message(delivery))
-        return self.verdict(delivery, receipt, self._clock.now())
 
     def verdict(self, delivery: Claimed, receipt: Receipt, now: datetime) -> Verdict:
         """Return what a receipt means for a delivery: a deferral waits longer each time and ends after twelve attempts."""
         state, reason, due_at = STATES[receipt.outcome], receipt.code or receipt.reason, now
         if receipt.ours_to_fix:
             reason = f"{OURS_TO_FIX}:{reason}"
+        if state is DeliveryState.ACCEPTED:
+            due_at = now + REPORTS_COME_WITHIN
         if state is DeliveryState.UNKNOWN:
             due_at = now + retry_wait(delivery.attempts)
         if state is DeliveryState.DEFERRED:
@@ -109,37 +164,62 @@ class Dispatch:
                 state, reason = DeliveryState.REJECTED, f"{GAVE_UP}:{reason}"
         return Verdict(delivery.delivery_id, state, reason, due_at, receipt.provider_id, receipt.raw)
 
-    async def _resolve(self, delivery: Claimed) -> Verdict:
-        """Ask the provider before anything is sent again; where nobody can be asked, mail goes once more and an SMS waits."""
-        channel, now = self._channels[delivery.channel], self._clock.now()
+    async def _resolve(self, channel: MessageChannel, delivery: Claimed) -> Verdict:
+        """Ask the provider before anything is sent again; where nobody can be asked, mail and statutory SMS go once more, marked."""
+        now = self._clock.now()
+        if delivery.reason == NO_REPORT:
+            return await self._ask_about_silence(channel, delivery, now)
         if channel.capabilities.can_ask:
             receipt = await channel.ask(_message(delivery))
             if receipt is None:
                 return Verdict(delivery.delivery_id, DeliveryState.QUEUED, "never_seen_by_provider", now)
             return self.verdict(delivery, receipt, now)
-        if channel.capabilities.medium == "email" and not delivery.resolved:
-            return Verdict(delivery.delivery_id, DeliveryState.QUEUED, "once_more", now, resolved=True)
-        return Verdict(delivery.delivery_id, DeliveryState.UNKNOWN, CANNOT_ASK, now + _REPORTS_COME_WITHIN)
+        goes_again = channel.capabilities.medium == "email" or delivery.kind in self._statutory
+        if goes_again and not delivery.resolved:
+            return Verdict(delivery.delivery_id, DeliveryState.QUEUED, ONCE_MORE, now, resolved=True)
+        return Verdict(delivery.delivery_id, DeliveryState.UNKNOWN, CANNOT_ASK, now + REPORTS_COME_WITHIN)
+
+    async def _ask_about_silence(self, channel: MessageChannel, delivery: Claimed, now: datetime) -> Verdict:
+        """An SMS that was taken over is never sent again for its silence: the provider is asked, and a later report still counts."""
+        receipt = await channel.ask(_message(delivery)) if channel.capabilities.can_ask else None
+        if receipt and receipt.outcome in (Outcome.DELIVERED, Outcome.REJECTED):
+            return self.verdict(delivery, receipt, now)
+        return Verdict(delivery.delivery_id, DeliveryState.UNKNOWN, NO_REPORT, now + REPORTS_COME_WITHIN)
 
     def _task(self, verdict: Verdict) -> Task | None:
         """Return what a person must look at: an outcome that nobody can be asked about, or an account of ours that is refused."""
         now = self._clock.now()
-        if verdict.reason == CANNOT_ASK:
+        if verdict.state is DeliveryState.UNKNOWN and verdict.reason in (CANNOT_ASK, NO_REPORT):
             return Task(f"unknown_delivery/{verdict.delivery_id}", "unknown_delivery", "", verdict.delivery_id, now, now.date())
-        if verdict.reason.startswith(GAVE_UP):
-            return Task(f"{GAVE_UP}/{verdict.delivery_id}", GAVE_UP, "", verdict.delivery_id, now, now.date())
         if verdict.reason.startswith(OURS_TO_FIX):
             return Task(f"{verdict.reason}/{now.date()}", OURS_TO_FIX, "", verdict.delivery_id, now, now.date())
         return None
 
 
+def _untouched(delivery: Claimed, state: DeliveryState, reason: str, due_at: datetime) -> Verdict:
+    """Give a delivery back as if it had not been claimed."""
+    return Verdict(delivery.delivery_id, state, reason, due_at, was_tried=False)
+
+
+def _without_carrier(delivery: Claimed, again_at: datetime | None, now: datetime) -> Verdict:
+    return _untouched(delivery, DeliveryState.DEFERRED, NO_CARRIER, max(again_at or now + LONGEST_WAIT, now + timedelta(seconds=1)))
+
+
 def _message(delivery: Claimed) -> Message:
-    content = msgspec.json.decode(delivery.message, type=dict[str, str])
+    frozen = msgspec.json.decode(delivery.message, type=FrozenText)
+    is_marked = delivery.resolved and delivery.medium == "sms"
     return Message(
         delivery_id=delivery.delivery_id,
         to=delivery.address,
-        text=content["text"],
-        subject=content.get("subject"),
-        html=content.get("html"),
+        text=_marked(frozen.text) if is_marked else frozen.text,
+        subject=frozen.subject,
+        html=frozen.html,
         first_tried_at=delivery.first_tried_at,
+        attachments=tuple(Attachment(file.name, file.media_type, file.content) for file in frozen.files),
     )
+
+
+def _marked(text: str) -> str:
+    """Say behind the signature that this is told once more, so that nobody takes it for a second demand."""
+    signature, bracket, body = text.partition("】")
+    return f"{signature}{bracket}{_MARK}{body}"

@@ -1,42 +1,61 @@
-"""What becomes of messages not yet sent when their case changes: released (R92, R93) or cancelled (R94)."""
+"""What becomes of messages not yet sent when their case changes: released (R92, R93), cancelled (R94, the ground gone), or asked about."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from broadcaster.domain.grounds import ground_gone
+from broadcaster.domain.notice_plan import Audience
 from broadcaster.ports.delivery_book import Release
-from broadcaster.services.notices import ADDRESS_REASONS, AWAITS_ASSET_CONTROL, addressees
+from broadcaster.ports.office_book import Task
+from broadcaster.services.addressees import addressees
+from broadcaster.services.notices import ADDRESS_REASONS, AWAITS_ASSET_CONTROL, address_key
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from broadcaster.domain.case_file import CaseFile
+    from broadcaster.domain.notice_plan import NoticePlan
     from broadcaster.domain.parties import Party
     from broadcaster.domain.quiet_hours import QuietHours
+    from broadcaster.ports.delivery_book import Waiting
     from broadcaster.ports.store import Books
+    from broadcaster.ports.vault import Vault
+
+DECEASED: Final = "R94.deceased"
+GROUND_GONE: Final = "ground_gone"
+CONFIRM_NUMBER: Final = "confirm_number"
+"""The task of a party whose number nobody has confirmed, or who has none."""
 
 
 class HeldMessages:
     """Follows a case with its messages."""
 
-    def __init__(self, quiet: QuietHours, to_debtors: frozenset[str]) -> None:
-        """Take the quiet hours and the kinds of notice that wait for asset control."""
+    def __init__(self, quiet: QuietHours, plan: NoticePlan, vault: Vault) -> None:
+        """Take the quiet hours and the plan, which says what waits for asset control and which grounds must hold."""
         self._quiet = quiet
-        self._to_debtors = to_debtors
+        self._vault = vault
+        self._to_debtors = plan.kinds_waiting_for_asset_control()
+        self._grounds = plan.grounds()
 
-    async def follow(self, books: Books, file: CaseFile, waiting: Collection[str], now: datetime) -> None:
-        """Release and cancel what the waiting parties of a case are owed."""
-        for party_id in sorted(waiting):
-            if party_id in file.parties:
-                await self._follow_party(books, file, file.parties[party_id], now)
+    async def follow(self, books: Books, file: CaseFile, waiting: Sequence[Waiting], now: datetime) -> None:
+        """Release, cancel and ask about what the parties of a case are owed."""
+        for party_id in sorted({each.party_id for each in waiting} & file.parties.keys()):
+            party = file.parties[party_id]
+            his = [each for each in waiting if each.party_id == party_id]
+            if "deceased" in file.statuses.get(party_id, {}):
+                await books.deliveries.cancel(file.case.number, party_id, DECEASED, now)
+                continue
+            await self._cancel(books, file, party, his, now)
+            await self._release(books, file, party, now)
+            await _ask_for_number(books, file, party, his, now)
 
-    async def _follow_party(self, books: Books, file: CaseFile, party: Party, now: datetime) -> None:
-        if "deceased" in file.statuses.get(party.party_id, {}):
-            await books.deliveries.cancel(file.case.number, party.party_id, "R94.deceased", now)
-        elif _has_performed(file, party):
-            await books.deliveries.cancel(file.case.number, party.party_id, "R11.performed", now, kinds=self._to_debtors)
-        await self._release(books, file, party, now)
+    async def _cancel(self, books: Books, file: CaseFile, party: Party, waiting: Collection[Waiting], now: datetime) -> None:
+        for kind in sorted({each.kind for each in waiting}):
+            gone = ground_gone(file, party.party_id, self._grounds.get((kind, Audience(party.role)), ()))
+            if gone:
+                await books.deliveries.cancel(file.case.number, party.party_id, f"{GROUND_GONE}.{gone}", now, kinds={kind})
 
     async def _release(self, books: Books, file: CaseFile, party: Party, now: datetime) -> None:
         due_at = self._quiet.next_allowed(now)
@@ -54,12 +73,16 @@ class HeldMessages:
                     recipient=addressee.recipient,
                     but_not=frozenset() if settled else self._to_debtors,
                     address=addressee.mobile,
+                    address_key=address_key(self._vault, addressee.mobile),
                 )
                 await books.deliveries.release(release, due_at, now)
 
 
-def _has_performed(file: CaseFile, party: Party) -> bool:
-    """Say whether a debtor is owed no demand any more."""
-    if file.concluded and file.concluded.outcome == "fully_performed":
-        return True
-    return any(each.party.party_id == party.party_id and each.proof == "verified" for each in file.payments)
+async def _ask_for_number(books: Books, file: CaseFile, party: Party, waiting: Collection[Waiting], now: datetime) -> None:
+    """Keep one task open while something waits for a number that a person must find or confirm."""
+    subject = f"{file.case.number}/{party.party_id}"
+    is_reachable = all(each.confirmed and each.mobile for each in addressees(party, now.date()))
+    if is_reachable:
+        await books.office.close_tasks(subject, [CONFIRM_NUMBER], now)
+    elif any(each.reason in ADDRESS_REASONS for each in waiting):
+        await books.office.open_task(Task(f"{CONFIRM_NUMBER}/{subject}", CONFIRM_NUMBER, file.case.number, subject, now, now.date()))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from broadcaster.ports.store import Books, Store
     from broadcaster.services.event_schema import EventSchema
     from broadcaster.services.notices import NoticeWriter
+    from broadcaster.services.wording_in_force import WordingInForce
 
 OTHER_CONTENT = Fault("/id", "an event of this source and id with other content is known already")
 
@@ -49,17 +50,21 @@ class _Batch:
 class Intake:
     """Takes batches of decoded events. Batches that arrive together are committed together."""
 
-    def __init__(self, *, store: Store, clock: Clock, bell: Bell, schema: EventSchema, notices: NoticeWriter) -> None:
+    def __init__(
+        self, *, store: Store, clock: Clock, bell: Bell, schema: EventSchema, notices: NoticeWriter, wording: WordingInForce
+    ) -> None:
         """Take what it works with."""
         self._store = store
         self._clock = clock
         self._bell = bell
         self._schema = schema
         self._notices = notices
+        self._wording = wording
         self._commits = Together(self._commit)
 
     async def take(self, bodies: Sequence[object]) -> IntakeAnswer:
         """Take a batch; when this returns, what was accepted is durable. Raises `Unavailable` where nothing was."""
+        await self._wording.catch_up()
         batch = _Batch([], IntakeAnswer())
         now = self._clock.now()
         for index, body in enumerate(bodies):

@@ -1,32 +1,31 @@
-"""Which notices an event owes to whom, and why one is held, refused or replaced (R50-R57, R92, R93, R103)."""
+"""Which notices an event or an occasion owes to whom, and why one is held, refused or replaced (R50-R57, R92, R93, R103)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
 from broadcaster.domain import facts
-from broadcaster.domain.deliveries import DeliveryState, Owed
-from broadcaster.domain.eligibility import birth_date
-from broadcaster.domain.entries import Subject
+from broadcaster.domain.deliveries import AWAITS_ITS_TURN, DeliveryState, FrozenText, Owed
 from broadcaster.domain.errors import ForbiddenWording, MissingFact
-from broadcaster.domain.identity_number import is_minor
-from broadcaster.domain.notice_plan import Medium
+from broadcaster.domain.notice_plan import Audience, Medium
 from broadcaster.domain.termination import fault_of_proposal
+from broadcaster.services.addressees import GUARDIAN, addressees
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date, datetime
 
-    from broadcaster.domain.case_event import CaseEvent
+    from broadcaster.domain.deliveries import FrozenFile
     from broadcaster.domain.notice_plan import NoticePlan, NoticeRow
     from broadcaster.domain.parties import Party
     from broadcaster.domain.quiet_hours import QuietHours
     from broadcaster.ports.case_book import Arrival
     from broadcaster.ports.vault import Vault
-    from broadcaster.rendering.notice import NoticeTemplates
+    from broadcaster.rendering.notice import NoticeTexts
+    from broadcaster.services.addressees import Addressee, Reader
 
 AWAITS_ASSET_CONTROL: Final = "R92.asset_control"
 NUMBER_UNCONFIRMED: Final = "R93.number_unconfirmed"
@@ -37,29 +36,35 @@ ADDRESS_REASONS: Final = (NUMBER_UNCONFIRMED, NO_GUARDIAN, NO_ADDRESS)
 
 
 @dataclass(frozen=True, slots=True)
-class Addressee:
-    """Who is written to for a party: `self`, `guardian` or `lawyer/<n>`, with what is known of the ways to reach him."""
+class Occasion:
+    """A reason to write: an event of the case system, or one of the house's own (`domain.occasions`).
 
-    recipient: str
-    mobile: str
-    confirmed: bool
-    email: str = ""
+    The same `key` owes the same deliveries, once. `facts` are plain dictionaries as JSON holds them. Files go with e-mails alone.
+    """
+
+    name: str
+    key: str
+    facts: Mapping[str, Any] = field(repr=False)
+    case_number: str = ""
+    parties: tuple[Party, ...] = ()
+    readers: tuple[Reader, ...] = ()
+    files: tuple[FrozenFile, ...] = ()
 
 
 class NoticeWriter:
-    """Turns an event into the deliveries that it owes; the texts are frozen here."""
+    """Turns events and occasions into the deliveries that they owe; the texts are frozen here."""
 
     def __init__(
         self,
         *,
         plan: NoticePlan,
-        templates: NoticeTemplates,
+        templates: NoticeTexts,
         quiet: QuietHours,
         vault: Vault,
         channels: Mapping[Medium, str],
         court: Mapping[str, str],
     ) -> None:
-        """Take the plan, the texts, the hours, and which channel carries each medium (`sms`, `email`)."""
+        """Take the plan, the texts, the hours, and which channel carries each medium first."""
         self._plan = plan
         self._templates = templates
         self._quiet = quiet
@@ -69,55 +74,71 @@ class NoticeWriter:
 
     def owed_for(self, arrival: Arrival, now: datetime) -> list[Owed]:
         """Return every delivery that an event owes; a repeat owes the same ones under the same ids."""
-        rows = self._plan.rows_for(arrival.event.type)
-        if not rows:
+        event = arrival.event
+        if not self._plan.rows_for(event.type):
             return []
-        telling = _Telling(
-            arrival.event,
-            key=self._vault.keyed("event", "\0".join(arrival.key)),
-            told=msgspec.json.decode(arrival.body)["data"],
-            fault=fault_of_proposal(arrival.event) if isinstance(arrival.event.fact, facts.TerminationProposed) else "",
-            now=now,
-            allowed_at=self._quiet.next_allowed(now),
-        )
-        owed = {}
-        for party in arrival.event.parties:
-            rows_for_him = [row for row in rows if row.to == party.role]
-            reached = addressees(party, arrival.event.time.date()) if rows_for_him else []
+        told = msgspec.json.decode(arrival.body)["data"]
+        fault = fault_of_proposal(event) if isinstance(event.fact, facts.TerminationProposed) else ""
+        occasion = Occasion(event.type, "\0".join(arrival.key), told, event.case.number, tuple(event.parties))
+        return self._owed(occasion, now, event.time.date(), fault)
+
+    def tell(self, occasion: Occasion, now: datetime) -> list[Owed]:
+        """Return every delivery that an occasion of our own owes."""
+        return self._owed(replace(occasion, key=f"{occasion.name}\0{occasion.key}"), now, now.date(), "")
+
+    def _owed(self, occasion: Occasion, now: datetime, day: date, fault: str) -> list[Owed]:
+        key = self._vault.keyed("event", occasion.key)
+        telling = _Telling(occasion, key, fault, now=now, allowed_at=self._quiet.next_allowed(now))
+        rows = self._plan.rows_for(occasion.name)
+        owed: dict[str, Owed] = {}
+        for party in occasion.parties:
+            audience = Audience(party.role)
+            rows_for_him = [row for row in rows if row.to is audience]
+            reached = addressees(party, day) if rows_for_him else []
+            person = _Person(party.party_id, {"party": {"name": party.name, "kind": party.kind, "role": party.role}})
             for row in rows_for_him:
-                for each in self._to_party(telling, row, party, reached):
-                    owed[each.delivery_id] = each
+                owed.update((each.delivery_id, each) for each in self._to(telling, row, person, reached))
+        for reader in occasion.readers:
+            person = _Person(reader.reader_id, {"reader": {"name": reader.name, "audience": reader.audience}})
+            for row in rows:
+                if row.to is reader.audience:
+                    owed.update((each.delivery_id, each) for each in self._to(telling, row, person, [reader.addressee()]))
         return list(owed.values())
 
-    def _to_party(self, telling: _Telling, row: NoticeRow, party: Party, reached: Sequence[Addressee]) -> Iterator[Owed]:
+    def _to(self, telling: _Telling, row: NoticeRow, person: _Person, reached: Sequence[Addressee]) -> Iterator[Owed]:
         for addressee in reached:
-            for medium in row.channels:
-                address = addressee.mobile if medium is Medium.SMS else addressee.email
+            is_under_way = False
+            for medium in row.media:
+                address = addressee.address(medium)
                 if medium is not Medium.SMS and not address:
                     continue
                 reason = telling.fault or _hold(row, addressee, medium, address)
                 state = DeliveryState.CANCELLED if telling.fault else DeliveryState.HELD if reason else DeliveryState.QUEUED
-                draft = _Draft(row.notice, party, addressee.recipient, medium, address, state, reason, row.urgent)
-                yield self._write(telling, draft)
+                draft = _Draft(row.notice, person, addressee.recipient, medium, address, state, reason, row.urgent)
+                owed = self._write(telling, draft)
+                if row.chain and is_under_way and owed.state is not DeliveryState.CANCELLED:
+                    owed = replace(owed, state=DeliveryState.HELD, reason=AWAITS_ITS_TURN)
+                is_under_way = is_under_way or owed.state is DeliveryState.QUEUED or owed.reason == AWAITS_ASSET_CONTROL
+                yield owed
                 if reason == NUMBER_UNCONFIRMED and address:
                     yield self._write(telling, self._verifying(draft, row))
 
     def _write(self, telling: _Telling, draft: _Draft) -> Owed:
-        number = telling.event.case.number
+        number = telling.occasion.case_number
         event_key = number if draft.kind == self._plan.unconfirmed.notice else telling.key
         state, reason, version, message = draft.state, draft.reason, 0, b""
         try:
-            version, message = self._freeze(draft, telling.told)
+            version, message = self._freeze(draft, telling.occasion)
         except MissingFact as error:
             state, reason = DeliveryState.CANCELLED, f"missing_fact:{','.join(error.facts)}"
         except ForbiddenWording:
             state, reason = DeliveryState.CANCELLED, "R109.forbidden_wording"
         return Owed(
             delivery_id=self._vault.keyed(
-                "delivery", f"{event_key}\x00{draft.kind}\x00{draft.party.party_id}\x00{draft.recipient}\x00{draft.medium}"
+                "delivery", f"{event_key}\x00{draft.kind}\x00{draft.person.person_id}\x00{draft.recipient}\x00{draft.medium}"
             ),
             case_number=number,
-            party_id=draft.party.party_id,
+            party_id=draft.person.person_id,
             kind=draft.kind,
             version=version,
             recipient=draft.recipient,
@@ -129,14 +150,15 @@ class NoticeWriter:
             due_at=telling.now if draft.urgent else telling.allowed_at,
             urgent=draft.urgent,
             address=draft.address,
+            address_key=address_key(self._vault, draft.address),
             message=message,
         )
 
-    def _freeze(self, draft: _Draft, told: dict[str, Any]) -> tuple[int, bytes]:
-        known = {**told, "party": {"name": draft.party.name, "kind": draft.party.kind}, "court": self._court}
+    def _freeze(self, draft: _Draft, occasion: Occasion) -> tuple[int, bytes]:
+        known = {**occasion.facts, **draft.person.facts, "court": self._court}
         rendered = self._templates.render(draft.kind, known, draft.medium)
-        parts = {"text": rendered.text, "subject": rendered.subject, "html": rendered.html}
-        return rendered.version, msgspec.json.encode({name: part for name, part in parts.items() if part is not None})
+        files = occasion.files if draft.medium is Medium.EMAIL else ()
+        return rendered.version, msgspec.json.encode(FrozenText(rendered.text, rendered.subject, rendered.html, files))
 
     def _verifying(self, draft: _Draft, row: NoticeRow) -> _Draft:
         reason = AWAITS_ASSET_CONTROL if row.hold else ""
@@ -144,20 +166,30 @@ class NoticeWriter:
         return replace(draft, kind=self._plan.unconfirmed.notice, state=state, reason=reason, urgent=False)
 
 
+def address_key(vault: Vault, address: str) -> str:
+    """Return the keyed hash under which an address is found again; empty for none."""
+    return vault.keyed("address", address.lower()) if address else ""
+
+
 @dataclass(frozen=True, slots=True)
 class _Telling:
-    event: CaseEvent
+    occasion: Occasion
     key: str
-    told: dict[str, Any]
     fault: str
     now: datetime
     allowed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
+class _Person:
+    person_id: str
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class _Draft:
     kind: str
-    party: Party
+    person: _Person
     recipient: str
     medium: Medium
     address: str
@@ -167,31 +199,10 @@ class _Draft:
 
 
 def _hold(row: NoticeRow, addressee: Addressee, medium: Medium, address: str) -> str:
-    if addressee.recipient == "guardian" and not addressee.mobile:
+    if addressee.recipient == GUARDIAN and not addressee.mobile:
         return NO_GUARDIAN
     if not address:
         return NO_ADDRESS
     if medium is Medium.SMS and not addressee.confirmed:
         return NUMBER_UNCONFIRMED
     return AWAITS_ASSET_CONTROL if row.hold else ""
-
-
-def addressees(party: Party, day: date) -> list[Addressee]:
-    """Return who is written to: a minor's guardian alone (R93), else the party and with it each lawyer on record.
-
-    Who has a guardian on record and no readable birth date is taken for a minor (R3).
-    """
-    born = birth_date(Subject(party))
-    if not party.is_unit and (party.guardian or born) and is_minor(born, day):
-        guardian = party.guardian
-        if guardian is None:
-            return [Addressee("guardian", "", confirmed=False)]
-        return [Addressee("guardian", guardian.mobile, confirmed=guardian.mobile_confirmed_on is not None)]
-    lawyers = [each for each in party.representatives if each.kind == "lawyer" and each.mobile]
-    return [
-        Addressee("self", party.mobile, confirmed=party.mobile_confirmed_on is not None, email=party.email),
-        *(
-            Addressee(f"lawyer/{number}", lawyer.mobile, confirmed=lawyer.mobile_confirmed_on is not None)
-            for number, lawyer in enumerate(lawyers, start=1)
-        ),
-    ]

@@ -150,7 +150,8 @@ class Production:
         by_community: dict[str, list[_Work]] = defaultdict(list)
         for work in works:
             slide = self._studio.painter.slide(work.card, frame)
-            page = self._studio.pages.entry(work.card, frame, f"{self._imprint.public_url}/objections/{work.code}")
+            doors = [f"{self._imprint.public_url}/{door}/{work.code}" for door in ("objections", "clues")]
+            page = self._studio.pages.entry(work.card, frame, *doors)
             made.append(Artifact(exposure_list.list_id, SLIDE, work.entry, self._blobs.put(slide), PNG, (work.entry,)))
             made.append(Artifact(exposure_list.list_id, PAGE, work.entry, self._blobs.put(page), HTML, (work.entry,)))
             if work.community:

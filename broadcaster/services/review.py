@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from broadcaster.ports.exposure_book import EntryRow
     from broadcaster.ports.store import Books, Store
     from broadcaster.services.agency_feeds import AgencyFeeds
+    from broadcaster.services.deadlines import Deadlines
     from broadcaster.services.held_messages import HeldMessages
     from broadcaster.services.index_cards import IndexCards
     from broadcaster.services.withdrawal import Withdrawal
@@ -50,6 +51,7 @@ class Review:
         withdrawal: Withdrawal,
         feeds: AgencyFeeds,
         messages: HeldMessages,
+        deadlines: Deadlines,
     ) -> None:
         """Take what follows from a review."""
         self._store = store
@@ -61,6 +63,7 @@ class Review:
         self._withdrawal = withdrawal
         self._feeds = feeds
         self._messages = messages
+        self._deadlines = deadlines
 
     async def drain(self) -> int:
         """Review one batch of due cases; return how many."""
@@ -90,8 +93,9 @@ class Review:
             await self._withdrawal.follow(books, looked, now)
             await self._feeds.follow(books, looked, told, now)
             await self._ask(books, row, standing, now)
-        for number, waiting in (await books.deliveries.parties_waiting(numbers)).items():
+        for number, waiting in (await books.deliveries.waiting(numbers)).items():
             await self._messages.follow(books, files[number], waiting, now)
+        await self._deadlines.follow(books, files, now)
         await books.cases.finish_reviews([(review, _next_review(files[review.case_number], now)) for review in due])
 
     async def _indexed(self, books: Books, files: Mapping[str, CaseFile], now: datetime) -> list[EntryRow]:

@@ -8,10 +8,13 @@ from broadcaster.domain.errors import Unavailable
 from broadcaster.ports.channels import ChannelKit, Seen
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from broadcaster.ports.channels import Report
     from broadcaster.ports.clock import Clock
     from broadcaster.ports.http import HttpAnswer, HttpSession
+    from broadcaster.ports.inbox import Reply
 
 
 class SightingsDouble:
@@ -44,6 +47,32 @@ class NotebookDouble:
         else:
             self.notes[key] = value
 
+    async def read_all(self, keys: Sequence[str]) -> Mapping[str, str]:
+        """Return what stands under those of the keys that have anything."""
+        return {key: self.notes[key] for key in keys if key in self.notes}
+
+    async def write_all(self, notes: Mapping[str, str | None]) -> None:
+        """Keep each value under its key; None removes one."""
+        for key, value in notes.items():
+            await self.write(key, value)
+
+
+class InboxDouble:
+    """Keeps what came in, in its order."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self.reported: list[Report] = []
+        self.replied: list[Reply] = []
+
+    async def reports(self, channel: str, reports: Sequence[Report]) -> None:
+        """Take later reports."""
+        self.reported += reports
+
+    async def replies(self, channel: str, replies: Sequence[Reply]) -> None:
+        """Take what people wrote."""
+        self.replied += replies
+
 
 class NoHttp:
     """An HTTP session without a line."""
@@ -53,6 +82,13 @@ class NoHttp:
         raise Unavailable(f"{method} {url.split('?', maxsplit=1)[0]}: this test has no line out")
 
 
-def kit_double(folder: Path, clock: Clock, *, http: HttpSession | None = None, public_url: str = "http://127.0.0.1:8000") -> ChannelKit:
-    """Return a kit whose sightings and notebook are new and in memory; without `http` nobody is reachable."""
-    return ChannelKit(http or NoHttp(), clock, SightingsDouble(), NotebookDouble(), str(folder), public_url)
+def kit_double(
+    folder: Path,
+    clock: Clock,
+    *,
+    http: HttpSession | None = None,
+    inbox: InboxDouble | None = None,
+    public_url: str = "http://127.0.0.1:8000",
+) -> ChannelKit:
+    """Return a kit whose sightings, notebook and inbox are new and in memory; without `http` nobody is reachable."""
+    return ChannelKit(http or NoHttp(), clock, SightingsDouble(), NotebookDouble(), inbox or InboxDouble(), str(folder), public_url)

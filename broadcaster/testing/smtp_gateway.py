@@ -4,16 +4,34 @@ from __future__ import annotations
 
 import asyncio
 from email import message_from_bytes, policy
+from enum import Enum
+from itertools import repeat
 from typing import TYPE_CHECKING, Self
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from email.message import EmailMessage
     from pathlib import Path
+    from ssl import SSLContext
     from types import TracebackType
 
 OK = "250 OK"
+BUSY = "451 4.3.2 try again later"
+CLOSING = "421 4.3.2 shutting down"
+SLOW_SECONDS = 0.05
+TOO_BIG = 33_554_432
+
+
+class Mishap(Enum):
+    """What may happen to a mail while it is handed over."""
+
+    BUSY = "a 451 answers its content"
+    CLOSING = "a 421 answers its content, and the line is cut soon after"
+    CUT_BEFORE = "the line is cut and nothing is kept"
+    CUT_AFTER = "it is kept, and the line is cut instead of answered"
+    SLOW = "the answer takes a while"
 
 
 class SmtpGateway:
@@ -24,17 +42,21 @@ class SmtpGateway:
 
     host = "127.0.0.1"
 
-    def __init__(self, *, folder: Path | None = None, port: int = 0) -> None:
-        """Keep mails in memory and, if told, in `folder`."""
+    def __init__(self, *, folder: Path | None = None, port: int = 0, starttls: SSLContext | None = None, most_bytes: int = TOO_BIG) -> None:
+        """Keep mails in memory and, if told, in `folder`; `starttls` offers encryption and takes nothing without it."""
         self.port = port
         self.mails: list[EmailMessage] = []
         self.refused: dict[str, str] = {}
         """By address: the answer to RCPT, such as `550 5.1.1 no such user`."""
         self.content_answer = OK
         """The answer to the content of the next mails."""
-        self.hang_up_after_data = False
-        """Keep the mail, then cut the line instead of answering."""
+        self.mishaps: Iterator[Mishap | None] = repeat(None)
+        """What happens to the next mails, one after another."""
+        self.envelopes: list[Envelope] = []
+        """By mail: the addresses it came from and went to, with what was said about them."""
         self.connections = 0
+        self._starttls = starttls
+        self._most_bytes = most_bytes
         self._folder = folder
         self._open: set[SMTP] = set()
 
@@ -60,7 +82,15 @@ class SmtpGateway:
 
     def _session(self) -> SMTP:
         self.connections += 1
-        session = SMTP(self, hostname="localhost", ident="mail gateway", loop=asyncio.get_running_loop())
+        session = SMTP(
+            self,
+            hostname="localhost",
+            ident="mail gateway",
+            loop=asyncio.get_running_loop(),
+            data_size_limit=self._most_bytes,
+            tls_context=self._starttls,
+            require_starttls=self._starttls is not None,
+        )
         self._open.add(session)
         return session
 
@@ -74,15 +104,26 @@ class SmtpGateway:
 
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Keep a mail; called by aiosmtpd."""
-        if self.content_answer != OK:
-            return self.content_answer
+        mishap = next(self.mishaps, None)
+        if mishap is Mishap.BUSY or self.content_answer != OK:
+            return BUSY if mishap is Mishap.BUSY else self.content_answer
+        if mishap is Mishap.CLOSING:
+            asyncio.get_running_loop().call_later(SLOW_SECONDS, _cut, server)
+            return CLOSING
+        if mishap is not Mishap.CUT_BEFORE:
+            self._keep(envelope)
+        if mishap in (Mishap.CUT_BEFORE, Mishap.CUT_AFTER):
+            _cut(server)
+        if mishap is Mishap.SLOW:
+            await asyncio.sleep(SLOW_SECONDS)
+        return OK
+
+    def _keep(self, envelope: Envelope) -> None:
         content = envelope.original_content or b""
         self.mails.append(message_from_bytes(content, policy=policy.default))
+        self.envelopes.append(envelope)
         if self._folder is not None:
             (self._folder / f"{len(self.mails):05}.eml").write_bytes(content)
-        if self.hang_up_after_data:
-            _cut(server)
-        return OK
 
 
 def _cut(session: SMTP) -> None:

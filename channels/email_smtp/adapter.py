@@ -1,17 +1,17 @@
-"""Sends mail over a few SMTP connections that stay open."""
+"""Sends mail to a mail server, and reads what comes back about it."""
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from aiosmtplib import SMTP, SMTPException, SMTPResponseException, SMTPServerDisconnected
-
-from broadcaster.ports.channels import Capabilities, Outcome, Receipt
-from channels.email_smtp.mime import Letterhead
+from broadcaster.ports.channels import Capabilities, Outcome, Receipt, Report
+from channels.email_smtp.bounces import Reading, read_letter
+from channels.email_smtp.lines import Envelope, Lines
+from channels.email_smtp.mailbox import DONE, FOR_A_PERSON, Mailbox
+from channels.email_smtp.mime import MEDIA_TYPE, Letterhead
 from channels.email_smtp.options import NAME, is_address
-from channels.email_smtp.receipts import CLOSING, Step, refused, taken
+from channels.email_smtp.receipts import too_large
+from channels.email_smtp.return_path import ReturnPath
 
 if TYPE_CHECKING:
     from broadcaster.ports.channels import ChannelKit, Message
@@ -21,7 +21,7 @@ LONGEST_TEXT = 100_000
 
 
 class SmtpChannel:
-    """A message channel over aiosmtplib."""
+    """A message channel over aiosmtplib; bounces come in over IMAP."""
 
     name = NAME
 
@@ -39,84 +39,44 @@ class SmtpChannel:
             concurrency=options.connections,
         )
         self._options = options
-        self._clock = kit.clock
+        self._kit = kit
+        self._trust = options.trust()
         self._letterhead = Letterhead(options.sender_name, options.sender)
-        self._idle: list[SMTP] = []
-        self._places = asyncio.Semaphore(options.connections)
+        self._return_path = ReturnPath(options.bounces_address or options.sender, options.bounces_secret)
+        self._lines = Lines(options, self._trust, wants_reports=options.bounces is not None)
 
     async def send(self, message: Message) -> Receipt:
-        """Hand one mail to the server; an address that could not stand in a header is rejected here."""
+        """Hand one mail to the server; what could not stand in a mail, or is too large, is rejected here."""
         if not is_address(message.to):
             return Receipt(Outcome.REJECTED, reason="not a mail address that can be written to")
-        mail = self._letterhead.write(message, self._clock.now())
-        async with self._places:
-            if self._idle:
-                receipt = await self._hand_over(self._idle.pop(), message.to, mail)
-                if receipt is not None:
-                    return receipt
-            return await self._by_new_connection(message.to, mail)
+        if not all(MEDIA_TYPE.fullmatch(attachment.media_type) for attachment in message.attachments):
+            return Receipt(Outcome.REJECTED, reason="an attachment is of no media type that can be named")
+        mail = self._letterhead.write(message, self._kit.clock.now())
+        if self._options.signer is not None:
+            mail = self._options.signer.sign(mail)
+        if len(mail) > self._options.most_bytes:
+            return too_large(len(mail), self._options.most_bytes)
+        return await self._lines.hand_over(Envelope(self._return_path.of(message.delivery_id), message.to, mail))
 
     async def ask(self, message: Message) -> Receipt | None:
         """SMTP knows no such question: what became of a mail cannot be said."""
         return Receipt(Outcome.UNKNOWN, reason=f"{message.delivery_id}: a mail server cannot be asked")
 
+    async def tend(self) -> None:
+        """Look once into the bounce mailbox. A letter is marked only after the inbox took what it says.
+
+        Raise `Unavailable` where the mailbox cannot be read.
+        """
+        if self._options.bounces is None:
+            return
+        home = self._options.sender.rpartition("@")[2]
+        async with Mailbox(self._options.bounces, self._trust) as mailbox:
+            read = [(number, read_letter(raw, self._return_path, home)) for number, raw in await mailbox.unread()]
+            if reports := [report for _, report in read if isinstance(report, Report)]:
+                await self._kit.inbox.reports(NAME, reports)
+            await mailbox.mark([number for number, reading in read if reading is not Reading.FOR_A_PERSON], DONE)
+            await mailbox.mark([number for number, reading in read if reading is Reading.FOR_A_PERSON], FOR_A_PERSON)
+
     async def close(self) -> None:
         """Say goodbye on every open connection."""
-        while self._idle:
-            with suppress(SMTPException, OSError):
-                await self._idle.pop().quit()
-
-    async def _by_new_connection(self, to: str, mail: bytes) -> Receipt:
-        connection = self._connection()
-        try:
-            await connection.connect()
-        except (SMTPException, OSError, ValueError) as error:
-            connection.close()
-            return refused(Step.CONNECT, error, to)
-        receipt = await self._hand_over(connection, to, mail)
-        return receipt or Receipt(Outcome.DEFERRED, reason="the mail server hung up at once")
-
-    async def _hand_over(self, connection: SMTP, to: str, mail: bytes) -> Receipt | None:
-        """Run MAIL, RCPT, DATA; None where the line was dead before anything was said."""
-        step = Step.MAIL
-        try:
-            await connection.mail(self._options.sender)
-            step = Step.RCPT
-            await connection.rcpt(to)
-            step = Step.DATA
-            answer = await connection.data(mail)
-        except SMTPServerDisconnected as error:
-            connection.close()
-            return None if step is Step.MAIL else refused(step, error, to)
-        except SMTPResponseException as error:
-            await self._keep_after_refusal(connection)
-            return None if step is Step.MAIL and error.code == CLOSING else refused(step, error, to)
-        except (SMTPException, OSError) as error:
-            connection.close()
-            return refused(step, error, to)
-        except asyncio.CancelledError:
-            connection.close()
-            raise
-        self._idle.append(connection)
-        return taken(answer.code, answer.message)
-
-    async def _keep_after_refusal(self, connection: SMTP) -> None:
-        try:
-            await connection.rset()
-        except (SMTPException, OSError):
-            connection.close()
-        else:
-            self._idle.append(connection)
-
-    def _connection(self) -> SMTP:
-        options = self._options
-        return SMTP(
-            hostname=options.host,
-            port=options.port,
-            username=options.user or None,
-            password=options.password or None,
-            use_tls=options.tls == "tls",
-            start_tls=options.tls == "starttls",
-            timeout=options.seconds,
-            local_hostname=options.sender.rpartition("@")[2],
-        )
+        await self._lines.close()

@@ -9,15 +9,22 @@ import pytest
 
 from broadcaster import resources
 from broadcaster.domain import errors
-from broadcaster.domain.deliveries import DeliveryState
+from broadcaster.domain.case_event import TYPES
+from broadcaster.domain.clues import ClueOutcome
+from broadcaster.domain.deliveries import AWAITS_ITS_TURN, REACHED_BEFORE, DeliveryState
 from broadcaster.domain.entries import EntryKind, ListKind
 from broadcaster.domain.exposure_lists import ListState
+from broadcaster.domain.grounds import Ground
+from broadcaster.domain.notice_plan import Audience, Hold, Medium
+from broadcaster.domain.occasions import OCCASIONS
 from broadcaster.domain.placements import Wanted
 from broadcaster.domain.reasons import CATALOGUE, Reason
+from broadcaster.domain.replies import Sense
 from broadcaster.domain.users import StaffRole
+from broadcaster.domain.wording_revisions import RevisionState
 from broadcaster.ports.channels import Sight
 from broadcaster.rendering.staff_words import StaffWords
-from broadcaster.services import notices, withdrawal
+from broadcaster.services import chains, dispatch, held_messages, notices, preview, rehearsal, restraint, withdrawal
 
 WORDS = StaffWords.from_mapping(tomllib.loads((resources.folder("config") / "reasons.toml").read_text("utf-8")))
 CHINESE = re.compile(r"[一-鿿]{2}")
@@ -29,6 +36,14 @@ NAMES = {
     "seen": Sight,
     "delivery_state": DeliveryState,
     "role": StaffRole,
+    "sense": Sense,
+    "clue_outcome": ClueOutcome,
+    "revision_state": RevisionState,
+    "audience": Audience,
+    "medium": Medium,
+    "would": preview.Would,
+    "occasion": {*TYPES, *OCCASIONS},
+    "condition": {*Hold, *Ground},
     "withdrawal": withdrawal.MANUAL_KINDS,
 }
 DELIVERY_REASONS = [
@@ -36,11 +51,21 @@ DELIVERY_REASONS = [
     notices.NUMBER_UNCONFIRMED,
     notices.NO_GUARDIAN,
     notices.NO_ADDRESS,
-    "R11.performed",
+    *(f"{held_messages.GROUND_GONE}.{ground}" for ground in Ground),
+    AWAITS_ITS_TURN,
+    REACHED_BEFORE,
+    restraint.DAILY_CAP,
+    "R55.wrong_number",
+    chains.NO_REPORT,
+    dispatch.NO_CARRIER,
+    dispatch.TOO_FAST,
     "R94.deceased",
     "R109.forbidden_wording",
     *(f"R103.{fact}" for fact in ("too_early", "measures", "applicant_opinion", "reviewed_by", "approved_by", "legal_basis")),
     "missing_fact:case.cause",
+    preview.QUIET_HOURS,
+    rehearsal.NOT_A_GUEST,
+    rehearsal.DRY_RUN,
     "worker_lost",
     "cannot_ask",
     "once_more",
@@ -49,6 +74,11 @@ DELIVERY_REASONS = [
     "ours_to_fix:20003",
 ]
 TASKS = [
+    "wrong_number",
+    "doubtful_reply",
+    "clue_received",
+    "integrity_answer",
+    "unknown_survey",
     "verify",
     "reissue",
     "ours_to_fix",
@@ -58,6 +88,8 @@ TASKS = [
     "two_queries_after_termination",
     "early_deletion_decision_number",
     "unknown_delivery",
+    chains.NOBODY_REACHED,
+    held_messages.CONFIRM_NUMBER,
 ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import time
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,9 @@ def test_a_channels_own_file_stands_below_the_settings(tmp_path: Path) -> None:
         ({"BROADCASTER__QUIET_HOURS__FROM": "25:00"}, "quiet_hours"),
         ({"BROADCASTER__EXPOSURE__NOTICE_DAYS": "five"}, "notice_days"),
         ({"BROADCASTER__APPROVAL__APPROVES": "anyone"}, "approval"),
+        ({"BROADCASTER__CARRIERS__SMS_CMPP__PRIORITY": "1"}, "carriers.sms_cmpp: media names no such channel"),
+        ({"BROADCASTER__CARRIERS__SMS_TWILIO__PRIORITY": "0"}, "carriers"),
+        ({"BROADCASTER__CARRIERS__SMS_TWILIO__PRICE": "0.05"}, "price"),
     ],
 )
 def test_a_setting_that_means_nothing_is_refused_by_its_name(environment: dict[str, str], named: str) -> None:
@@ -110,6 +114,27 @@ def test_the_problems_of_several_files_are_told_together(tmp_path: Path) -> None
         read_settings(environment)
     said = str(refused.value)
     assert all(name in said for name in ("colour", "placements.toml", "agencies.toml"))
+
+
+def test_one_channel_of_a_medium_or_several_in_their_order(tmp_path: Path) -> None:
+    """A single name stays valid; of a list the first goes before the second."""
+    assert read_settings({}).media.carriers() == {"sms": ("sms_twilio",), "email": ("email_smtp",)}
+    environment = own(tmp_path, settings='[media]\nsms = ["sms_aliyun", "sms_twilio"]\n')
+    assert read_settings(environment).media.carriers()["sms"] == ("sms_aliyun", "sms_twilio")
+
+
+def test_a_medium_without_any_channel_is_refused(tmp_path: Path) -> None:
+    """An empty list is a slip."""
+    with pytest.raises(SettingsError, match="media"):
+        read_settings(own(tmp_path, settings="[media]\nsms = []\n"))
+
+
+def test_what_a_carrier_costs_and_allows_is_read_exactly(tmp_path: Path) -> None:
+    """Money is decimal, from a file or from the environment."""
+    environment = own(tmp_path, settings="[carriers.sms_twilio]\ncost = 0.045\nshare = 3\nper_second = 20\n")
+    carrier = read_settings(environment | {"BROADCASTER__CARRIERS__EMAIL_SMTP__COST": "0.001"}).carriers
+    assert (carrier["sms_twilio"].cost, carrier["email_smtp"].cost) == (Decimal("0.045"), Decimal("0.001"))
+    assert (carrier["sms_twilio"].share, carrier["sms_twilio"].per_second, carrier["sms_twilio"].priority) == (3, 20, None)
 
 
 def test_secrets_of_channels_are_not_in_the_repr() -> None:

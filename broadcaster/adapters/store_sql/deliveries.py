@@ -1,49 +1,40 @@
-"""Deliveries in SQL: claimed by UPDATE ... RETURNING, on PostgreSQL with SKIP LOCKED."""
+"""Deliveries in SQL: owed, released, cancelled, chained, and shown to staff."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Boolean, and_, bindparam, exists, func, literal, or_, select, true, update
+from sqlalchemy import and_, delete, exists, func, select, true
 
-from broadcaster.adapters.store_sql.columns import Moment
-from broadcaster.adapters.store_sql.tables import WAITING, deliveries, reviews
+from broadcaster.adapters.store_sql.delivery_claims import SqlClaims
+from broadcaster.adapters.store_sql.tables import deliveries, stopped_addresses
 from broadcaster.adapters.store_sql.upsert import insert_into
-from broadcaster.domain.deliveries import REPORTABLE, UNSENT, DeliveryState
-from broadcaster.ports.delivery_book import Claimed, DeliveryRow
+from broadcaster.domain.deliveries import AWAITS_ITS_TURN, REACHED_BEFORE, UNSENT, DeliveryState
+from broadcaster.ports.delivery_book import DeliveryRow, Waiting
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement
-    from sqlalchemy.ext.asyncio import AsyncConnection
+    from sqlalchemy import ColumnElement, Row
 
     from broadcaster.domain.deliveries import Owed
-    from broadcaster.ports.delivery_book import Release, Verdict
-    from broadcaster.ports.vault import Vault
+    from broadcaster.ports.delivery_book import Release
 
-_CLAIMED = (
-    deliveries.c.delivery_id,
-    deliveries.c.channel,
-    deliveries.c.kind,
-    deliveries.c.attempts,
-    deliveries.c.urgent,
-    deliveries.c.first_tried_at,
-    deliveries.c.resolved,
-    deliveries.c.address,
-    deliveries.c.message,
+_HOPEFUL = (
+    DeliveryState.QUEUED,
+    DeliveryState.DEFERRED,
+    DeliveryState.SENDING,
+    DeliveryState.ACCEPTED,
+    DeliveryState.DELIVERED,
+    DeliveryState.UNKNOWN,
 )
+_WAITING_FIELDS = [deliveries.c[name] for name in Waiting.__dataclass_fields__]
 _SEEN_BY_STAFF = [deliveries.c[name] for name in DeliveryRow.__dataclass_fields__]
 
 
-class SqlDeliveryBook:
+class SqlDeliveryBook(SqlClaims):
     """Deliveries; addresses and texts are sealed."""
-
-    def __init__(self, connection: AsyncConnection, vault: Vault) -> None:
-        """Work inside the connection's transaction."""
-        self._connection = connection
-        self._vault = vault
 
     async def owe(self, owed: Sequence[Owed], at: datetime) -> None:
         """Write new deliveries; one already owed for the same event, kind, party, recipient and medium is left alone."""
@@ -68,6 +59,7 @@ class SqlDeliveryBook:
             "due_at": owed.due_at,
             "urgent": owed.urgent,
             "changed_at": at,
+            "address_key": owed.address_key,
             "address": self._vault.seal(owed.address.encode()),
             "message": self._vault.seal(owed.message),
         }
@@ -82,16 +74,19 @@ class SqlDeliveryBook:
             deliveries.c.recipient == release.recipient if release.recipient else true(),
             deliveries.c.kind.not_in(release.but_not) if release.but_not else true(),
         )
-        readdressed = {"address": self._vault.seal(release.address.encode())} if release.address else {}
-        return await self._move(held, state=DeliveryState.QUEUED, reason="", due_at=due_at, changed_at=at, **readdressed)
+        readdressed: dict[str, object] = {}
+        if release.address:
+            sealed = self._vault.seal(release.address.encode())
+            readdressed = {"address": sealed, "address_key": release.address_key}
+        return await self.move(held, state=DeliveryState.QUEUED, reason="", due_at=due_at, changed_at=at, **readdressed)
 
-    async def parties_waiting(self, case_numbers: Collection[str]) -> Mapping[str, set[str]]:
-        """Return, by case, the parties to whom something is owed that was not sent yet."""
+    async def waiting(self, case_numbers: Collection[str]) -> Mapping[str, Sequence[Waiting]]:
+        """Return, by case, what its parties are owed and what was not sent yet."""
         unsent = and_(deliveries.c.case_number.in_(case_numbers), deliveries.c.state.in_(UNSENT))
-        waiting: dict[str, set[str]] = {}
-        for row in await self._connection.execute(select(deliveries.c.case_number, deliveries.c.party_id).distinct().where(unsent)):
-            waiting.setdefault(row.case_number, set()).add(row.party_id)
-        return waiting
+        found: dict[str, list[Waiting]] = {}
+        for row in await self._connection.execute(select(*_WAITING_FIELDS).distinct().where(unsent)):
+            found.setdefault(row.case_number, []).append(Waiting(*row))
+        return found
 
     async def cancel(self, case_number: str, party_id: str, reason: str, at: datetime, *, kinds: Collection[str] = ()) -> int:
         """Cancel what was not sent yet to a party, of some kinds or all; return how many."""
@@ -101,120 +96,60 @@ class SqlDeliveryBook:
             deliveries.c.state.in_(UNSENT),
             deliveries.c.kind.in_(kinds) if kinds else true(),
         )
-        return await self._move(unsent, state=DeliveryState.CANCELLED, reason=reason, changed_at=at)
+        return await self.move(unsent, state=DeliveryState.CANCELLED, reason=reason, changed_at=at)
 
-    async def _move(self, which: ColumnElement[bool], **values: object) -> int:
-        result = await self._connection.execute(update(deliveries).where(which).values(**values))
-        return result.rowcount
-
-    async def claim(self, now: datetime, until: datetime, most: int, *, channels: Collection[str], urgent_only: bool) -> list[Claimed]:
-        """Claim due deliveries of these channels under a lease, urgent ones first; never one whose case awaits review."""
-        claimed = await self._claim(now, until, most, channels, is_urgent=True)
-        if len(claimed) < most and not urgent_only:
-            claimed += await self._claim(now, until, most - len(claimed), channels, is_urgent=False)
-        return claimed
-
-    async def _claim(self, now: datetime, until: datetime, most: int, channels: Collection[str], *, is_urgent: bool) -> list[Claimed]:
-        awaits_review = exists().where(reviews.c.case_number == deliveries.c.case_number, reviews.c.due_at <= now)
-        due = (
-            select(deliveries.c.delivery_id)
-            .where(
-                WAITING, deliveries.c.urgent == is_urgent, deliveries.c.due_at <= now, deliveries.c.channel.in_(channels), ~awaits_review
-            )
-            .order_by(deliveries.c.due_at)
-            .limit(most)
-            .with_for_update(skip_locked=True, of=deliveries)
+    async def stop(self, address_key: str, reason: str, at: datetime) -> int:
+        """Send nothing more to an address (R55): what is unsent is cancelled for the reason; return how many."""
+        await self._connection.execute(
+            insert_into(self._connection, stopped_addresses)
+            .values(address_key=address_key, reason=reason, stopped_at=at)
+            .on_conflict_do_nothing()
         )
-        statement = (
-            update(deliveries)
-            .where(deliveries.c.delivery_id.in_(due))
-            .values(
-                state=DeliveryState.SENDING,
-                leased_until=until,
-                attempts=deliveries.c.attempts + 1,
-                first_tried_at=func.coalesce(deliveries.c.first_tried_at, literal(now, Moment)),
-                changed_at=now,
-            )
-            .returning(*_CLAIMED)
-        )
-        return [self._claimed(row._asdict()) for row in await self._connection.execute(statement)]
+        unsent = and_(deliveries.c.address_key == address_key, deliveries.c.state.in_(UNSENT))
+        return await self.move(unsent, state=DeliveryState.CANCELLED, reason=reason, changed_at=at)
 
-    def _claimed(self, row: Mapping[str, object]) -> Claimed:
-        sealed = {name: self._vault.unseal(row[name]) for name in ("address", "message")}  # type: ignore[arg-type]
-        return Claimed(**{**row, "address": sealed["address"].decode(), "message": sealed["message"]})  # type: ignore[arg-type]
+    async def allow(self, address_key: str) -> None:
+        """Send to an address again."""
+        await self._connection.execute(delete(stopped_addresses).where(stopped_addresses.c.address_key == address_key))
 
-    async def mark_lost(self, now: datetime) -> int:
-        """Mark as unknown what a worker claimed and never gave back; return how many."""
-        lost = and_(deliveries.c.state == DeliveryState.SENDING, deliveries.c.leased_until < now)
-        return await self._move(lost, state=DeliveryState.UNKNOWN, reason="worker_lost", due_at=now, leased_until=None, changed_at=now)
+    async def stopped(self, address_keys: Collection[str]) -> Mapping[str, str]:
+        """Return those of the addresses to which nothing more is sent, with the reason."""
+        rows = await self._connection.execute(select(stopped_addresses).where(stopped_addresses.c.address_key.in_(address_keys)))
+        return {row.address_key: row.reason for row in rows}
 
-    async def claim_unknown(self, now: datetime, until: datetime, most: int, *, channels: Collection[str]) -> list[Claimed]:
-        """Claim deliveries of these channels whose outcome is unknown, under a lease."""
-        free = or_(deliveries.c.leased_until.is_(None), deliveries.c.leased_until < now)
-        due = (
-            select(deliveries.c.delivery_id)
-            .where(deliveries.c.state == DeliveryState.UNKNOWN, deliveries.c.due_at <= now, deliveries.c.channel.in_(channels), free)
-            .order_by(deliveries.c.due_at)
-            .limit(most)
-            .with_for_update(skip_locked=True)
-        )
+    async def tried_since(self, since: datetime, address_keys: Collection[str]) -> Mapping[tuple[str, str], int]:
+        """Return by (party, address key) how many SMS were first tried since then."""
         rows = await self._connection.execute(
-            update(deliveries).where(deliveries.c.delivery_id.in_(due)).values(leased_until=until).returning(*_CLAIMED)
-        )
-        return [self._claimed(row._asdict()) for row in rows]
-
-    async def settle(self, verdicts: Sequence[Verdict], at: datetime) -> None:
-        """Write what became of claimed deliveries. A report that came first is not overwritten."""
-        if not verdicts:
-            return
-        statement = (
-            update(deliveries)
+            select(deliveries.c.party_id, deliveries.c.address_key, func.count().label("n"))
             .where(
-                deliveries.c.delivery_id == bindparam("which"),
-                or_(deliveries.c.state == DeliveryState.SENDING, deliveries.c.state == DeliveryState.UNKNOWN),
+                deliveries.c.address_key.in_(address_keys),
+                deliveries.c.first_tried_at.is_not(None),
+                deliveries.c.first_tried_at >= since,
+                deliveries.c.medium == "sms",
             )
-            .values(
-                state=bindparam("to_state"),
-                reason=bindparam("why"),
-                due_at=bindparam("next_due"),
-                provider_id=func.coalesce(bindparam("provider"), deliveries.c.provider_id),
-                answer=bindparam("raw"),
-                resolved=or_(deliveries.c.resolved, bindparam("was_resolved", type_=Boolean)),
-                leased_until=None,
-                changed_at=bindparam("now"),
-            )
+            .group_by(deliveries.c.party_id, deliveries.c.address_key)
         )
-        await self._connection.execute(statement, [_bound(verdict, at) for verdict in verdicts])
+        return {(row.party_id, row.address_key): row.n for row in rows}
 
-    async def report(self, channel: str, verdict: Verdict, provider_id: str | None, at: datetime) -> bool:
-        """Write a provider's later report; changes nothing in a final state; return whether anything changed."""
-        if verdict.delivery_id:
-            which = deliveries.c.delivery_id == verdict.delivery_id
-        elif not provider_id:
-            return False
-        else:
-            which = and_(deliveries.c.channel == channel, deliveries.c.provider_id == provider_id)
-        moves = and_(which, deliveries.c.channel == channel, deliveries.c.state.in_(REPORTABLE), deliveries.c.state != verdict.state)
-        changed = await self._move(
-            moves,
-            state=verdict.state,
-            reason=verdict.reason,
-            answer=verdict.answer,
-            provider_id=func.coalesce(provider_id, deliveries.c.provider_id),
-            due_at=verdict.due_at,
-            leased_until=None,
-            changed_at=at,
-        )
-        return changed > 0
+    async def sent_to(self, address_key: str, medium: str, most: int = 20) -> list[DeliveryRow]:
+        """Return what was tried to this address, the newest first."""
+        tried = and_(deliveries.c.address_key == address_key, deliveries.c.first_tried_at.is_not(None), deliveries.c.medium == medium)
+        statement = select(*_SEEN_BY_STAFF).where(tried).order_by(deliveries.c.first_tried_at.desc()).limit(most)
+        return [_seen_by_staff(row) for row in await self._connection.execute(statement)]
 
-    async def is_due(self, now: datetime) -> bool:
-        """Say whether any is due or in a worker's hands."""
-        unknown = and_(deliveries.c.state == DeliveryState.UNKNOWN, deliveries.c.due_at <= now)
-        sending = deliveries.c.state == DeliveryState.SENDING
-        for due in (and_(WAITING, deliveries.c.due_at <= now), unknown, sending):
-            if (await self._connection.execute(select(exists().where(due)))).scalar_one():
-                return True
-        return False
+    async def pass_on(self, delivery_id: str, due_at: datetime, at: datetime) -> bool:
+        """Queue the next message of a refused one's chain; return whether anything else of the same notice is under way or arrived."""
+        others = _same_notice([delivery_id])
+        waits = and_(others, deliveries.c.state == DeliveryState.HELD, deliveries.c.reason == AWAITS_ITS_TURN)
+        if await self.move(waits, state=DeliveryState.QUEUED, reason="", due_at=due_at, changed_at=at):
+            return True
+        hopeful = select(exists().where(others, deliveries.c.state.in_(_HOPEFUL)))
+        return bool((await self._connection.execute(hopeful)).scalar_one())
+
+    async def end_chain(self, delivery_ids: Sequence[str], at: datetime) -> None:
+        """Cancel what waits behind messages that arrived."""
+        waits = and_(_same_notice(delivery_ids), deliveries.c.state == DeliveryState.HELD, deliveries.c.reason == AWAITS_ITS_TURN)
+        await self.move(waits, state=DeliveryState.CANCELLED, reason=REACHED_BEFORE, changed_at=at)
 
     async def count(self) -> Mapping[tuple[str, str], int]:
         """Return how many deliveries each (channel, state) has."""
@@ -244,17 +179,23 @@ class SqlDeliveryBook:
             .limit(most)
         )
         rows = await self._connection.execute(statement)
-        return [DeliveryRow(**{**row._mapping, "state": DeliveryState(row.state)}) for row in rows]
+        return [_seen_by_staff(row) for row in rows]
 
 
-def _bound(verdict: Verdict, at: datetime) -> dict[str, object]:
-    return {
-        "which": verdict.delivery_id,
-        "to_state": verdict.state,
-        "why": verdict.reason,
-        "next_due": verdict.due_at,
-        "provider": verdict.provider_id,
-        "raw": verdict.answer,
-        "was_resolved": verdict.resolved,
-        "now": at,
-    }
+def _seen_by_staff(row: Row[Any]) -> DeliveryRow:
+    return DeliveryRow(**{**row._mapping, "state": DeliveryState(row.state)})
+
+
+def _same_notice(delivery_ids: Sequence[str]) -> ColumnElement[bool]:
+    """Mean the other messages that carry the same notice to the same reader."""
+    one = deliveries.alias("one")
+    return and_(
+        deliveries.c.delivery_id.not_in(delivery_ids),
+        exists().where(
+            one.c.delivery_id.in_(delivery_ids),
+            one.c.event_key == deliveries.c.event_key,
+            one.c.kind == deliveries.c.kind,
+            one.c.party_id == deliveries.c.party_id,
+            one.c.recipient == deliveries.c.recipient,
+        ),
+    )

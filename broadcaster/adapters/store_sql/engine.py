@@ -10,10 +10,16 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, Operation
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from broadcaster.adapters.store_sql.cases import SqlCaseBook
+from broadcaster.adapters.store_sql.clues import SqlClueBook
+from broadcaster.adapters.store_sql.deadlines import SqlDeadlineBook
 from broadcaster.adapters.store_sql.deliveries import SqlDeliveryBook
 from broadcaster.adapters.store_sql.exposure import SqlExposureBook
 from broadcaster.adapters.store_sql.feeds import SqlFeedBook
 from broadcaster.adapters.store_sql.office import SqlOfficeBook
+from broadcaster.adapters.store_sql.replies import SqlReplyBook
+from broadcaster.adapters.store_sql.roster import SqlRosterBook
+from broadcaster.adapters.store_sql.surveys import SqlSurveyBook
+from broadcaster.adapters.store_sql.wording import SqlWordingBook
 from broadcaster.domain.errors import Unavailable
 
 if TYPE_CHECKING:
@@ -40,6 +46,12 @@ class SqlBooks:
         self.exposure = SqlExposureBook(connection)
         self.feeds = SqlFeedBook(connection, vault)
         self.office = SqlOfficeBook(connection, vault)
+        self.deadlines = SqlDeadlineBook(connection)
+        self.roster = SqlRosterBook(connection)
+        self.replies = SqlReplyBook(connection, vault)
+        self.surveys = SqlSurveyBook(connection, vault)
+        self.clues = SqlClueBook(connection, vault)
+        self.wording = SqlWordingBook(connection, vault)
 
 
 class SqlStore:

@@ -13,7 +13,7 @@ from broadcaster.adapters.store_sql.upsert import insert_into
 from broadcaster.domain.chain import chain_link
 from broadcaster.domain.errors import Fault, InvalidInput, NotFound
 from broadcaster.domain.users import StaffRole, User
-from broadcaster.ports.office_book import Deed, Key, Task
+from broadcaster.ports.office_book import Contact, Deed, Key, Task
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -74,6 +74,7 @@ class SqlOfficeBook:
     async def open_task(self, task: Task) -> None:
         """Open a task, or open it again where it was done; one that is open for the same thing is left alone."""
         values = {name: getattr(task, name) for name in Task.__dataclass_fields__} | {"due_on": task.due_on.isoformat()}
+        values["alarm_at"] = task.opened_at
         statement = insert_into(self._connection, tasks).values(**values)
         await self._connection.execute(
             statement.on_conflict_do_update(index_elements=[tasks.c.task], set_=values, where=tasks.c.done_at.is_not(None))
@@ -89,7 +90,7 @@ class SqlOfficeBook:
         rows = await self._connection.execute(
             select(tasks).where(tasks.c.done_at.is_(None)).order_by(tasks.c.due_on, tasks.c.task).limit(most)
         )
-        return [Task(**{**row._mapping, "due_on": date.fromisoformat(row.due_on)}) for row in rows]
+        return [task_of(row) for row in rows]
 
     async def add_user(self, user: User, *, mobile: str, email: str, at: datetime) -> None:
         """Add a user; raise `InvalidInput` where the name is taken."""
@@ -116,6 +117,11 @@ class SqlOfficeBook:
     async def users(self) -> Sequence[User]:
         """Return all users by name."""
         return [_user(row) for row in await self._connection.execute(select(users).order_by(users.c.name))]
+
+    async def contacts(self) -> Sequence[Contact]:
+        """Return how to reach every user, by name."""
+        rows = await self._connection.execute(select(users).order_by(users.c.name))
+        return [Contact(_user(row), self._vault.unseal(row.mobile).decode(), self._vault.unseal(row.email).decode()) for row in rows]
 
     async def add_key(self, key: Key) -> None:
         """Add a key, or replace its token where the name and scope exist."""
@@ -172,6 +178,12 @@ class SqlOfficeBook:
             same = [channel_notes.c.channel, channel_notes.c.key]
             newest = {"value": statement.excluded.value}
             await self._connection.execute(statement.on_conflict_do_update(index_elements=same, set_=newest), kept)
+
+
+def task_of(row: Row[tuple[object, ...]]) -> Task:
+    """Read a task's row."""
+    told = {name: value for name, value in row._mapping.items() if name != "alarm_at"}
+    return Task(**{**told, "due_on": date.fromisoformat(row.due_on)})
 
 
 def _deed(row: Row[tuple[object, ...]]) -> Deed:

@@ -15,6 +15,7 @@ from sqlalchemy import (
     UniqueConstraint,
     false,
     text,
+    true,
 )
 
 from broadcaster.adapters.store_sql.columns import ROW_NUMBER, Moment, Sealed
@@ -76,6 +77,7 @@ deliveries = Table(
     Column("provider_id", String),
     Column("answer", Text),
     Column("changed_at", Moment, nullable=False),
+    Column("address_key", String, nullable=False, default="", server_default=""),
     Column("address", Sealed, nullable=False),
     Column("message", Sealed, nullable=False),
     UniqueConstraint("event_key", "kind", "party_id", "recipient", "medium"),
@@ -87,6 +89,21 @@ deliveries = Table(
 WAITING = text("state IN ('queued', 'deferred')")
 """Deliveries that may be claimed. Written out, for both databases use a partial index only where its own words return."""
 Index("ix_deliveries_waiting", deliveries.c.urgent, deliveries.c.due_at, sqlite_where=WAITING, postgresql_where=WAITING)
+
+UNREPORTED = text("state = 'accepted' AND medium = 'sms'")
+"""SMS on which a report is still to come (R72)."""
+Index("ix_deliveries_unreported", deliveries.c.due_at, sqlite_where=UNREPORTED, postgresql_where=UNREPORTED)
+
+TRIED = text("first_tried_at IS NOT NULL")
+Index("ix_deliveries_tried", deliveries.c.address_key, deliveries.c.first_tried_at, sqlite_where=TRIED, postgresql_where=TRIED)
+
+stopped_addresses = Table(
+    "stopped_addresses",
+    metadata,
+    Column("address_key", String, primary_key=True),
+    Column("reason", String, nullable=False),
+    Column("stopped_at", Moment, nullable=False),
+)
 
 entries = Table(
     "entries",
@@ -132,6 +149,7 @@ lists = Table(
     Column("drafted_by", String, nullable=False),
     Column("lines", JSON, nullable=False),
     Column("submitted_by", String, nullable=False),
+    Column("submitted_at", Moment),
     Column("assessment", String, nullable=False),
     Column("digest", String, nullable=False),
     Column("approved_by", String, nullable=False),
@@ -176,6 +194,10 @@ placements = Table(
     Index(None, "entry"),
     Index(None, "channel", "place"),
 )
+
+HANGING = text("wanted <> 'shown' AND seen <> 'gone'")
+"""What should be dark and was not seen so (R25). Written out, as WAITING is."""
+Index("ix_placements_hanging", placements.c.entry, sqlite_where=HANGING, postgresql_where=HANGING)
 
 placement_history = Table(
     "placement_history",
@@ -261,7 +283,18 @@ tasks = Table(
     Column("opened_at", Moment, nullable=False),
     Column("due_on", String, nullable=False),
     Column("done_at", Moment),
+    Column("rule", String, nullable=False, default="", server_default=""),
+    Column("official", Boolean, nullable=False, default=True, server_default=true()),
+    Column("department", String, nullable=False, default="", server_default=""),
+    Column("level", String, nullable=False, default="", server_default=""),
+    Column("alarm_at", Moment),
+    Index(None, "case_number"),
 )
+
+TASK_OPEN = text("done_at IS NULL")
+"""Written out, as WAITING is."""
+Index("ix_tasks_open", tasks.c.due_on, sqlite_where=TASK_OPEN, postgresql_where=TASK_OPEN)
+Index("ix_tasks_alarm", tasks.c.alarm_at, sqlite_where=TASK_OPEN, postgresql_where=TASK_OPEN)
 
 users = Table(
     "users",

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 HEADERS: Final = {
     "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-src 'self'; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "Referrer-Policy": "same-origin",
@@ -59,6 +59,7 @@ class Pages:
             static=lambda name: f"{PATH}/static/{name}?{stamp}",
             takes_down=TAKES_DOWN,
             publishes=PUBLISHES,
+            rehearsal=house.rehearsal,
         )
 
     def page(self, template: str, visit: Visit, **known: Any) -> HTMLResponse:  # noqa: ANN401 - each template has its own

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
 
+from broadcaster.entrypoints.console.answers import answer_routes
 from broadcaster.entrypoints.console.files import FilePages
 from broadcaster.entrypoints.console.lists import ListPages
 from broadcaster.entrypoints.console.login import LoginPages
+from broadcaster.entrypoints.console.notices import NoticePages
 from broadcaster.entrypoints.console.pages import Pages
 from broadcaster.entrypoints.console.places import PlacePages
 from broadcaster.entrypoints.console.sessions import PATH, Sessions
@@ -32,7 +34,7 @@ def console_router(house: House) -> APIRouter:
     gate = Gate(sessions=sessions, staff=house.staff, pages=pages)
     door = LoginPages(sessions=sessions, staff=house.staff, pages=pages, gate=gate)
     today, lists = TodayPages(house, pages), ListPages(house, pages)
-    places, files = PlacePages(house, pages), FilePages(house, pages)
+    places, files, notices = PlacePages(house, pages), FilePages(house, pages), NoticePages(house, pages)
 
     router.add_route(f"{PATH}/login", door.ask, ["GET"])
     router.add_route(f"{PATH}/login", door.enter, ["POST"])
@@ -51,11 +53,23 @@ def console_router(house: House) -> APIRouter:
     add("GET", "/lists/{list_id}/preview/{entry}", files.preview)
     for step in (lists.submit, lists.approve, lists.reject, lists.publish, lists.strike, lists.confirm_distinct):
         add("POST", f"/lists/{{list_id}}/{step.__name__}", step)
+    add("GET", "/notices", notices.index)
+    add("GET", "/notices/{kind}", notices.show)
+    add("GET", "/notices/{kind}/letter", notices.letter)
+    add("GET", "/notices/{kind}/change", notices.change)
+    for step in (notices.propose, notices.propose_shipped, notices.try_out):
+        add("POST", f"/notices/{{kind}}/{step.__name__}", step)
+    add("GET", "/wording/{number}", notices.revision)
+    add("GET", "/wording/{number}/letter", notices.revision_letter)
+    for step in (notices.approve, notices.reject):
+        add("POST", f"/wording/{{number}}/{step.__name__}", step)
     add("GET", "/placements", places.index)
     add("GET", "/entries/{entry}", places.entry)
     add("GET", "/entries/{entry}/portrait", files.portrait)
     for act in (places.pause, places.resume, places.withdraw):
         add("POST", f"/entries/{{entry}}/{act.__name__}", act)
+    for route in answer_routes(house, pages):
+        add(*route)
     add("GET", "/artifacts/{sha256}", files.artifact)
     add("GET", "/artifacts/{sha256}/thumbnail", files.thumbnail)
     return router

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Response
 
+from broadcaster.domain.entries import ListKind
+
 if TYPE_CHECKING:
     from broadcaster.bootstrap import House
     from broadcaster.rendering.card import Frame
@@ -36,8 +38,9 @@ def public_router(house: House) -> APIRouter:
         if state != "shown":
             return _page(_neutral(house, code, state))
         async with house.store.reading() as books:
-            frame = house.production.frame(await books.exposure.exposure_list(list_id))
-        return _page(_status(house, code, state, frame))
+            shown_by = await books.exposure.exposure_list(list_id)
+        is_bounty = shown_by.kind is not ListKind.EXPOSURE
+        return _page(_status(house, code, state, house.production.frame(shown_by), f"/clues/{code}" if is_bounty else ""))
 
     @router.get("/objections/{code}")
     async def objection(code: str) -> Response:
@@ -53,9 +56,9 @@ def _neutral(house: House, code: str, state: PublicState) -> bytes:
     return _status(house, code, state, None)
 
 
-def _status(house: House, code: str, state: PublicState, frame: Frame | None) -> bytes:
-    court = house.settings.court
-    return house.rules.pages.status(frame, house.rules.labels.state[state], court.name, court.hotline, f"/objections/{code}")
+def _status(house: House, code: str, state: PublicState, frame: Frame | None, clue_url: str = "") -> bytes:
+    court, said = house.settings.court, house.rules.labels.state[state]
+    return house.rules.pages.status(frame, said, court.name, court.hotline, objection_url=f"/objections/{code}", clue_url=clue_url)
 
 
 def _page(content: bytes, status: int = 200) -> Response:

@@ -7,14 +7,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from broadcaster.domain.deliveries import MOST_ATTEMPTS, DeliveryState
+from broadcaster.domain.deliveries import AWAITS_ITS_TURN, MOST_ATTEMPTS, REACHED_BEFORE, DeliveryState
 from broadcaster.ports.channels import Capabilities, Message, Outcome, Receipt
-from broadcaster.services.dispatch import Dispatch
+from broadcaster.services.chains import NO_REPORT
+from broadcaster.services.dispatch import NO_CARRIER
+from broadcaster.services.rehearsal import Rehearsal
+from broadcaster.services.restraint import DAILY_CAP
 from tests.builders import moment, owed
+from tests.dispatching import MOST_A_DAY, dispatch_over
 
 if TYPE_CHECKING:
     from broadcaster.domain.deliveries import Owed
     from broadcaster.ports.channels import MessageChannel
+    from broadcaster.services.dispatch import Dispatch
     from tests.integration.services.courthouse import Courthouse
 
 S = DeliveryState
@@ -62,7 +67,7 @@ async def owe(court: Courthouse, *deliveries: Owed) -> None:
 def dispatch(court: Courthouse, *channels: MessageChannel) -> Dispatch:
     """Return the service over these channels."""
     rules = court.house.rules
-    return Dispatch(store=court.house.store, clock=court.clock, channels={each.name: each for each in channels}, quiet=rules.quiet)
+    return dispatch_over(court.house.store, court.clock, channels, quiet=rules.quiet)
 
 
 async def states(court: Courthouse) -> dict[str, tuple[DeliveryState, str]]:
@@ -111,7 +116,7 @@ async def test_r72_a_worker_that_died_leaves_a_question_not_a_second_message(cou
     await owe(court, owed())
     async with court.house.store.writing() as books:
         now = court.clock.now()
-        await books.deliveries.claim(now, now + timedelta(seconds=60), 10, channels=["sms_twilio"], urgent_only=False)
+        await books.deliveries.claim(now, now + timedelta(seconds=60), 10, media=["sms", "email"], urgent_only=False)
     await court.later(minutes=2)
     await dispatch(court, provider).drain()
     assert (provider.sent, len(provider.asked)) == ([], 1)
@@ -210,3 +215,126 @@ async def test_a_channel_never_has_more_in_the_air_than_it_can_bear(court: Court
     await owe(court, *(owed(number) for number in range(count)))
     assert await dispatch(court, provider).drain() == count
     assert len(provider.sent) == count
+
+
+CHAINED = {"medium": "email", "channel": "email_smtp", "event_key": "e1", "state": S.HELD, "reason": AWAITS_ITS_TURN}
+
+
+async def test_a_chain_goes_from_sms_to_mail_to_a_person(court: Courthouse) -> None:
+    """SMS refused: the mail goes. The mail refused: staff have a task."""
+    refused = Receipt(Outcome.REJECTED, code="21211")
+    sms, letters = Provider("sms_twilio", refused), Provider("email_smtp", refused)
+    await owe(court, owed(), owed(2, **CHAINED))
+    await dispatch(court, sms, letters).drain()
+    assert await court.tasks() == set()
+    await dispatch(court, sms, letters).drain()
+    assert (len(sms.sent), len(letters.sent)) == (1, 1)
+    assert await court.tasks() == {"nobody_reached"}
+
+
+async def test_what_arrived_ends_its_chain(court: Courthouse) -> None:
+    """The mail behind an SMS that arrived is not sent."""
+    sms = Provider("sms_twilio", Receipt(Outcome.DELIVERED, "SM1"))
+    await owe(court, owed(), owed(2, **CHAINED))
+    await dispatch(court, sms, Provider("email_smtp")).drain()
+    assert (await states(court))["d2"] == (S.CANCELLED, REACHED_BEFORE)
+
+
+async def test_r72_an_sms_without_a_report_is_asked_about_and_never_sent_again(court: Courthouse) -> None:
+    """After 72 hours; the next of its chain goes, staff have a task, and a late report still counts."""
+    sms, letters = Provider("sms_twilio", remembers=ACCEPTED), Provider("email_smtp")
+    await owe(court, owed(), owed(2, **CHAINED))
+    await dispatch(court, sms, letters).drain()
+    await court.later(hours=73)
+    while await dispatch(court, sms, letters).drain():
+        continue
+    assert (len(sms.sent), len(sms.asked), len(letters.sent)) == (1, 1, 1)
+    assert (await states(court))["d1"] == (S.UNKNOWN, NO_REPORT)
+    assert await court.tasks() == {"unknown_delivery"}
+
+
+async def test_a_statutory_sms_whose_fate_nobody_can_tell_goes_once_more_marked(court: Courthouse) -> None:
+    """And never a third time."""
+    provider = Provider("sms_cmpp", UNKNOWN, UNKNOWN, can_ask=False)
+    await owe(court, owed(kind="declare_assets", message='{"text":"【雨花台法院】请报告财产。"}'.encode()))
+    for _ in range(5):
+        await dispatch_over(court.house.store, court.clock, [provider], statutory={"declare_assets"}).drain()
+        await court.later(minutes=30)
+    assert [each.text for each in provider.sent] == ["【雨花台法院】请报告财产。", "【雨花台法院】（再次告知）请报告财产。"]
+
+
+async def test_r70_one_party_gets_no_more_than_so_many_sms_a_day(court: Courthouse) -> None:
+    """The others wait for the morning, untried; what is urgent goes."""
+    sms = Provider("sms_twilio")
+    await owe(court, *[owed(number, address_key="a") for number in range(MOST_A_DAY + 2)], owed(99, address_key="a", urgent=True))
+    await dispatch(court, sms).drain()
+    assert len(sms.sent) == MOST_A_DAY
+    waiting = [row for row in await court.deliveries() if row.state is S.DEFERRED]
+    assert {(row.reason, row.attempts, f"{row.due_at:%m-%d %H:%M}") for row in waiting} == {(DAILY_CAP, 0, "11-06 08:00")}
+    assert "d99" in {each.delivery_id for each in sms.sent}
+    await court.later(days=1)
+    await dispatch(court, sms).drain()
+    assert len(sms.sent) == MOST_A_DAY + 3
+
+
+async def test_r55_nothing_goes_to_a_number_reported_as_wrong(court: Courthouse) -> None:
+    """Not even what is owed afterwards."""
+    sms = Provider("sms_twilio")
+    async with court.house.store.writing() as books:
+        await books.deliveries.stop("a1", "R55.wrong_number", court.clock.now())
+    await owe(court, owed())
+    await dispatch(court, sms).drain()
+    assert (sms.sent, await states(court)) == ([], {"d1": (S.CANCELLED, "R55.wrong_number")})
+
+
+async def test_a_rehearsal_writes_to_guests_alone(court: Courthouse) -> None:
+    """Nothing follows from what stays in the house: no chain, no task."""
+    sms = Provider("sms_twilio")
+    await owe(court, owed(), owed(2, address="19900000002"), owed(3, **CHAINED))
+    rehearsal = Rehearsal.of(["199 0000 0002"], dry_run=False)
+    await dispatch_over(court.house.store, court.clock, [sms], rehearsal=rehearsal).drain()
+    assert [each.to for each in sms.sent] == ["19900000002"]
+    assert (await states(court))["d1"] == (S.CANCELLED, "test_mode.not_a_guest")
+    assert await court.tasks() == set()
+
+
+async def test_a_carrier_that_fails_leaves_its_messages_to_the_next(court: Courthouse) -> None:
+    """The first refuses for now: the second attempt goes by the other, and the store knows by which."""
+    first, second = Provider("sms_cmpp", *[DEFERRED] * 9), Provider("sms_smpp")
+    both = dispatch(court, first, second)
+    await owe(court, owed(channel="sms_cmpp"))
+    await both.drain()
+    await court.later(minutes=2)
+    await both.drain()
+    assert (len(first.sent), len(second.sent)) == (1, 1)
+    assert {row.channel for row in await court.deliveries()} == {"sms_smpp"}
+
+
+async def test_a_message_written_for_a_carrier_that_is_gone_goes_by_another(court: Courthouse) -> None:
+    """Settings change; what is owed stays owed."""
+    provider = Provider("sms_cmpp")
+    await owe(court, owed(channel="sms_twilio"))
+    await dispatch(court, provider).drain()
+    assert len(provider.sent) == 1
+
+
+async def test_nobody_can_be_asked_about_a_message_of_a_carrier_that_is_gone(court: Courthouse) -> None:
+    """A person finds out."""
+    await owe(court, owed(channel="sms_twilio", state=S.UNKNOWN))
+    await dispatch(court, Provider("sms_cmpp")).drain()
+    assert await court.tasks() == {"unknown_delivery"}
+
+
+async def test_when_every_carrier_is_down_messages_wait_for_the_probe(court: Courthouse) -> None:
+    """After five failures nothing is handed over; after half a minute one message tries whether the line is back."""
+    provider = Provider("sms_cmpp", *[DEFERRED] * 5)
+    await owe(court, *[owed(number) for number in range(5)])
+    worker = dispatch(court, provider)
+    await worker.drain()
+    await owe(court, owed(7), owed(8))
+    await worker.drain()
+    assert len(provider.sent) == 5
+    assert {row.reason for row in await court.deliveries() if row.attempts == 0} == {NO_CARRIER}
+    await court.later(seconds=31)
+    await worker.drain()
+    assert len(provider.sent) == 6

@@ -39,7 +39,7 @@ async def claimed(court: Courthouse) -> dict[str, str]:
     """Return to whom what goes out now: address by kind."""
     async with court.house.store.writing() as books:
         now = court.clock.now()
-        due = await books.deliveries.claim(now, now, 100, channels=["sms_twilio"], urgent_only=False)
+        due = await books.deliveries.claim(now, now, 100, media=["sms", "email"], urgent_only=False)
     return {each.kind: each.address for each in due}
 
 
@@ -47,7 +47,7 @@ async def texts(court: Courthouse) -> str:
     """Return every text that goes out now."""
     async with court.house.store.writing() as books:
         now = court.clock.now()
-        due = await books.deliveries.claim(now, now, 100, channels=["sms_twilio"], urgent_only=False)
+        due = await books.deliveries.claim(now, now, 100, media=["sms", "email"], urgent_only=False)
     return "\n".join(msgspec.json.decode(each.message)["text"] for each in due)
 
 
@@ -63,7 +63,7 @@ async def test_r92_a_debtor_hears_nothing_before_asset_control(court: Courthouse
     """Held with its reason; done or not needed it goes."""
     await court.tell(notice_issued(asset_control=asset_control))
     expected = (HELD, "R92.asset_control") if asset_control == "pending" else (QUEUED, "")
-    assert await court.states() == {"perform_duty": expected, "liability": expected}
+    assert await court.states() == dict.fromkeys(("perform_duty", "liability", "dishonesty_warning"), expected)
 
 
 async def test_r92_the_end_of_asset_control_releases_what_was_held(court: Courthouse) -> None:
@@ -203,7 +203,7 @@ async def test_r94_nobody_writes_to_the_dead(court: Courthouse) -> None:
 async def test_r11_who_has_paid_is_not_asked_to_pay(court: Courthouse) -> None:
     """A verified payment cancels what was held."""
     await court.tell(notice_issued(), performed(at="2026-11-05T12:00:00+08:00"))
-    assert set((await court.states()).values()) == {(CANCELLED, "R11.performed")}
+    assert set((await court.states()).values()) == {(CANCELLED, "ground_gone.unpaid")}
 
 
 async def test_r72_a_repeated_event_owes_nothing_new(court: Courthouse) -> None:
@@ -211,3 +211,32 @@ async def test_r72_a_repeated_event_owes_nothing_new(court: Courthouse) -> None:
     for _ in range(3):
         await court.tell(filed())
     assert len(await court.deliveries()) == 3
+
+
+async def test_a_stage_of_a_case_that_is_concluded_is_told_no_more(court: Courthouse) -> None:
+    """Its ground is gone; what was held for the conclusion itself is not touched."""
+    await court.pass_to(moment("2026-11-05", "21:00"))
+    await court.tell(event("case.progressed", at="2026-11-05T20:30:00+08:00", parties=[applicant()], stage="auction"))
+    await court.tell(event("case.concluded", at="2026-11-05T20:40:00+08:00", parties=[applicant()], outcome="settled"))
+    states = await court.states()
+    assert states["case_stage"] == (CANCELLED, "ground_gone.open")
+    assert states["concluded"] == (QUEUED, "")
+
+
+async def test_a_chain_begins_with_what_can_go_now(court: Courthouse) -> None:
+    """SMS first; the letter waits behind it. Without a confirmed number the letter goes at once."""
+    stage = {"stage": "auction"}
+    await court.tell(event("case.progressed", at="2026-11-05T09:00:00+08:00", parties=[applicant(email="a@example.com")], **stage))
+    assert (await court.states())["case_stage"] == (QUEUED, "")
+    assert (await court.states("email_smtp"))["case_stage"] == (HELD, "chain.awaits_its_turn")
+    nameless = applicant("金示例", email="b@example.com", mobile_confirmed_on=None)
+    await court.tell(event("case.progressed", at="2026-11-05T09:10:00+08:00", parties=[nameless], **stage))
+    assert [row.state for row in await court.deliveries() if row.medium == "email" and row.party_id == nameless["party_id"]] == [QUEUED]
+
+
+async def test_a_number_that_nobody_confirmed_is_somebodys_task(court: Courthouse) -> None:
+    """It closes by itself once the number is confirmed."""
+    await court.tell(filed(applicant(mobile_confirmed_on=None)))
+    assert await court.tasks() == {"confirm_number"}
+    await court.tell(filed(applicant(), at="2026-11-05T09:40:00+08:00"))
+    assert await court.tasks() == set()

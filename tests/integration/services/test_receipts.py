@@ -10,7 +10,7 @@ from broadcaster.domain.deliveries import DeliveryState
 from broadcaster.domain.errors import NotFound
 from broadcaster.ports.channels import BadSignature, CallbackRequest, Outcome, Receipt, Report
 from broadcaster.ports.delivery_book import Verdict
-from broadcaster.services.receipts import Receipts
+from broadcaster.services.callbacks import Callbacks
 from tests.builders import owed
 
 if TYPE_CHECKING:
@@ -34,14 +34,14 @@ def call(what: str, signature: str = "right") -> CallbackRequest:
     return CallbackRequest("https://court.example.gov.cn/channels/sms_twilio/receipts", {"signature": signature}, what.encode(), {})
 
 
-async def sent(court: Courthouse) -> Receipts:
+async def sent(court: Courthouse) -> Callbacks:
     """Have one message accepted by its provider."""
     now = court.clock.now()
     async with court.house.store.writing() as books:
         await books.deliveries.owe([owed()], now)
-        await books.deliveries.claim(now, now, 1, channels=["sms_twilio"], urgent_only=False)
+        await books.deliveries.claim(now, now, 1, media=["sms", "email"], urgent_only=False)
         await books.deliveries.settle([Verdict("d1", S.ACCEPTED, "", now, "SM1")], now)
-    return Receipts(store=court.house.store, clock=court.clock, readers={"sms_twilio": understand})
+    return Callbacks(inbox=court.house.inbox, receipts={"sms_twilio": understand}, replies={})
 
 
 async def state(court: Courthouse) -> DeliveryState:
@@ -63,21 +63,21 @@ async def state(court: Courthouse) -> DeliveryState:
 )
 async def test_repeats_and_disorder_change_nothing(court: Courthouse, callbacks: list[str], ends_as: DeliveryState) -> None:
     """The first final word stays."""
-    receipts = await sent(court)
+    callbacks = await sent(court)
     for each in callbacks:
-        await receipts.take("sms_twilio", call(each))
+        await callbacks.receipts("sms_twilio", call(each))
     assert await state(court) is ends_as
 
 
 async def test_a_callback_without_the_providers_signature_moves_nothing(court: Courthouse) -> None:
     """It is refused as such."""
-    receipts = await sent(court)
+    callbacks = await sent(court)
     with pytest.raises(BadSignature):
-        await receipts.take("sms_twilio", call("delivered", "wrong"))
+        await callbacks.receipts("sms_twilio", call("delivered", "wrong"))
     assert await state(court) is S.ACCEPTED
 
 
 async def test_a_callback_for_a_channel_that_has_none_is_not_found(court: Courthouse) -> None:
     """Nobody listens there."""
     with pytest.raises(NotFound):
-        await (await sent(court)).take("board_print", call("delivered"))
+        await (await sent(court)).receipts("board_print", call("delivered"))

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from broadcaster.domain.errors import InvalidInput, NotFound
 from broadcaster.domain.users import StaffRole, User
-from broadcaster.ports.office_book import Deed, Key, Task
+from broadcaster.ports.office_book import Contact, Deed, Key, Task
 from broadcaster.services.audit import verify_chain
 from tests.builders import CASE_NUMBER, moment
 
@@ -99,6 +99,7 @@ async def test_a_user_is_added_once(store: SqlStore) -> None:
     async with store.reading() as books:
         assert await books.office.user("mei") == MEI
         assert await books.office.users() == [MEI]
+        assert await books.office.contacts() == [Contact(MEI, "19900000003", "mei@example.com")]
         with pytest.raises(NotFound):
             await books.office.user("lei")
     with pytest.raises(InvalidInput):

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadcaster.domain.calendar import Deadline, WorkingCalendar, YearTable
+from broadcaster.domain.calendar import LastDay, WorkingCalendar, YearTable
 from broadcaster.domain.errors import InvalidInput, UnknownYear
 from broadcaster.resources import folder
 
@@ -61,8 +61,23 @@ def test_r23_counting_into_an_unknown_year_is_refused() -> None:
 
 def test_r23_a_deadline_in_an_unknown_year_takes_mondays_to_fridays_and_says_so() -> None:
     """The earliest reading is not official, so that staff are warned."""
-    assert CALENDAR.earliest_reading(date(2026, 12, 30), 3) == Deadline(date(2027, 1, 4), official=False)
-    assert CALENDAR.earliest_reading(date(2026, 9, 30), 3) == Deadline(date(2026, 10, 10), official=True)
+    assert CALENDAR.earliest_reading(date(2026, 12, 30), 3) == LastDay(date(2027, 1, 4), official=False)
+    assert CALENDAR.earliest_reading(date(2026, 9, 30), 3) == LastDay(date(2026, 10, 10), official=True)
+
+
+@given(st.dates(date(2025, 3, 1), date(2028, 12, 31)), st.integers(1, 20))
+def test_r24_counting_back_undoes_counting_on(day: date, count: int) -> None:
+    """From the last day back by as many working days leads to the day itself, or to the last one worked before it."""
+    last = CALENDAR.earliest_reading(day, count).due_on
+    back = CALENDAR.working_days_before(last, count)
+    assert back <= day
+    assert not any(CALENDAR.is_taken_as_worked(back + timedelta(days=step)) for step in range(1, (day - back).days + 1))
+
+
+@pytest.mark.parametrize(("day", "off"), [("2026-09-30", 7), ("2026-11-20", 2), ("2026-11-23", 0), ("2026-12-31", 0)])
+def test_r91_the_days_off_ahead_are_counted(day: str, off: int) -> None:
+    """National Day makes a long holiday, a weekend does not; of 2027 no holiday is known."""
+    assert CALENDAR.days_off_after(date.fromisoformat(day)) == off
 
 
 @given(st.dates(FIRST, date(2026, 11, 1)), st.integers(1, 20))

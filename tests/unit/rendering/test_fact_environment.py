@@ -8,7 +8,7 @@ import pytest
 from jinja2 import DictLoader, UndefinedError
 from jinja2.exceptions import SecurityError
 
-from broadcaster.rendering.fact_environment import FactEnvironment, day, sentence
+from broadcaster.rendering.fact_environment import FactEnvironment, day, moment, sentence
 
 ENVIRONMENT = FactEnvironment(DictLoader({}))
 
@@ -22,6 +22,19 @@ def write(source: str, **facts: object) -> str:
 def test_a_date_is_printed_as_a_court_prints_it(value: date | str) -> None:
     """Without leading zeros."""
     assert day(value) == "2026年11月3日"
+
+
+@pytest.mark.parametrize(
+    ("value", "printed"),
+    [
+        ("2026-11-17T17:05:00+08:00", "2026年11月17日17时05分"),
+        ("2026-11-17T16:30:00+00:00", "2026年11月18日0时30分"),
+        ("2026-11-17", "2026年11月17日"),
+    ],
+)
+def test_a_moment_is_printed_by_the_courts_clock(value: str, printed: str) -> None:
+    """A date stays a day."""
+    assert moment(value) == printed
 
 
 @pytest.mark.parametrize("value", ["已查封", "已查封。", " 已查封。。"])

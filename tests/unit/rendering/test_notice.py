@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import tomllib
 from typing import Any
 
@@ -14,46 +13,25 @@ from broadcaster.domain.notice_plan import Medium
 from broadcaster.domain.wording import Wording
 from broadcaster.rendering.notice import Letterhead, NoticeTemplates
 from broadcaster.resources import folder
+from tests.notice_facts import FACTS, facts_of
 
 SIGNATURE = "【雨花台法院】"
 WORDING = Wording.from_mapping(tomllib.loads((folder("config") / "wording.toml").read_text("utf-8")))
 LETTERHEAD = Letterhead(SIGNATURE, ("court.example.gov.cn",), production=True)
 NOTICES = NoticeTemplates(FileSystemLoader(folder("templates") / "notices"), LETTERHEAD, WORDING)
-DEBTOR_KINDS = ["perform_duty", "liability", "declare_assets"]
-FACTS: dict[str, Any] = {
-    "case": {
-        "number": "（2026）苏0114执1274号",
-        "filed_on": "2026-11-01",
-        "cause": "民间借贷纠纷",
-        "amount_due": "70057.01",
-        "officer": {"name": "杜法官", "phone": "025-52872202"},
-        "file_query_url": "https://court.example.gov.cn/files",
-    },
-    "party": {"name": "孙志新", "kind": "person"},
-    "court": {"name": "南京市雨花台区人民法院", "hotline": "12368"},
-    "notice": {"number": "（2026）苏0114执1274号通知", "issued_on": "2026-11-03", "perform_by": "2026-11-13"},
-    "order": {"number": "（2026）苏0114执1274号之一", "issued_on": "2026-11-03", "declare_by": "2026-11-14"},
-    "findings": {"assets": "名下银行存款12.35元", "measures": ["网络查控", "限制消费"], "seized_on": "2026-05-26"},
-    "legal_basis": "《最高人民法院关于适用〈中华人民共和国民事诉讼法〉的解释》第五百一十七条",
-    "clue": {"clue_id": "C00334", "received_on": "2026-11-10", "urgent": False, "answer": "线索所涉车辆已于此前查封。"},
-}
+DEBTOR_KINDS = ["perform_duty", "liability", "dishonesty_warning", "declare_assets"]
+NO_CASE_MATTER = {"verify_number", "survey", "duty_alert", "petition_reminder", "petition_report"}
 ALL_KINDS = sorted(NOTICES.audiences)
 
 
 def facts_with(path: str, value: object) -> dict[str, Any]:
     """Return the facts with one replaced."""
-    changed = copy.deepcopy(FACTS)
-    *parents, last = path.split(".")
-    at = changed
-    for parent in parents:
-        at = at[parent]
-    at[last] = value
-    return changed
+    return facts_of("", **{path: value})
 
 
-def sms(kind: str, facts: dict[str, Any] = FACTS) -> str:
+def sms(kind: str, facts: dict[str, Any] | None = None) -> str:
     """Return the SMS of a kind."""
-    return NOTICES.render(kind, facts, Medium.SMS).text
+    return NOTICES.render(kind, facts or facts_of(kind), Medium.SMS).text
 
 
 def test_a_filing_notice_reads_as_a_court_writes() -> None:
@@ -85,8 +63,9 @@ def test_r63_every_sms_begins_with_the_one_signature(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", ALL_KINDS)
 def test_r61_an_ordinary_sms_costs_two_to_four_segments(kind: str) -> None:
-    """Only the notice before termination, which must state measures, findings, basis and effect, needs a fourth."""
-    assert NOTICES.render(kind, FACTS, Medium.SMS).segments in ({4} if kind == "termination_proposed" else {2, 3})
+    """Only those that state findings and basis, or two grounds and two numbers, need a fourth."""
+    segments = NOTICES.render(kind, facts_of(kind), Medium.SMS).segments
+    assert segments in ({4} if kind in {"termination_proposed", "listing_extended"} else {2, 3})
 
 
 @pytest.mark.parametrize("kind", DEBTOR_KINDS)
@@ -96,7 +75,7 @@ def test_r53_a_debtors_sms_names_duty_consequences_and_contact(kind: str, word: 
     assert word in sms(kind)
 
 
-@pytest.mark.parametrize("kind", sorted(set(ALL_KINDS) - {"verify_number"}))
+@pytest.mark.parametrize("kind", sorted(set(ALL_KINDS) - NO_CASE_MATTER))
 def test_r50_every_sms_says_that_the_written_document_governs(kind: str) -> None:
     """An SMS is a notice, never service."""
     assert "以书面法律文书为准" in sms(kind)
@@ -181,6 +160,14 @@ def test_r56_an_emails_link_leads_to_the_court() -> None:
     assert "https://court.example.gov.cn/files" in (NOTICES.render("filing", FACTS, Medium.EMAIL).html or "")
     with pytest.raises(ForbiddenWording, match="link"):
         NOTICES.render("filing", facts_with("case.file_query_url", "https://court.example.com/files"), Medium.EMAIL)
+
+
+def test_r56_an_sms_takes_a_link_from_its_own_fact_and_to_the_court_alone() -> None:
+    """The questionnaire's address is the court's; any other is refused, and so is one that an officer wrote."""
+    assert "https://court.example.gov.cn/s/" in sms("survey")
+    for bad in ("https://survey.example.com/s/1", "http://127.0.0.1/s/1"):
+        with pytest.raises(ForbiddenWording, match="link"):
+            sms("survey", facts_with("survey.url", bad))
 
 
 def test_html_is_escaped() -> None:

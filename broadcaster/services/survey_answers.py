@@ -1,0 +1,72 @@
+"""The questionnaire behind a token: opened, answered once, sealed; an answer that alarms is a task for supervision (R104)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from broadcaster.domain.errors import NotFound, WrongState
+from broadcaster.ports.office_book import Task
+from broadcaster.services.surveys import KEYED_FOR
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from broadcaster.domain.calendar import WorkingCalendar
+    from broadcaster.domain.surveys import Survey, SurveyPlan
+    from broadcaster.ports.clock import Clock
+    from broadcaster.ports.store import Store
+    from broadcaster.ports.survey_book import Offer
+    from broadcaster.ports.vault import Vault
+
+INTEGRITY_TASK: Final = "integrity_answer"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSurvey:
+    """A questionnaire as its reader finds it."""
+
+    offer: Offer
+    survey: Survey
+    is_over: bool
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether the one answer was given."""
+        return self.offer.answered_at is not None
+
+
+class SurveyAnswers:
+    """Takes answers from whoever holds the link."""
+
+    def __init__(self, *, store: Store, clock: Clock, vault: Vault, plan: SurveyPlan, calendar: WorkingCalendar) -> None:
+        """Take what it works with."""
+        self._store = store
+        self._clock = clock
+        self._vault = vault
+        self._plan = plan
+        self._calendar = calendar
+
+    async def behind(self, token: str) -> OpenSurvey:
+        """Return the questionnaire of a token; raise `NotFound`."""
+        async with self._store.reading() as books:
+            offer = await books.surveys.behind(self._vault.keyed(KEYED_FOR, token))
+        if offer.survey not in self._plan.survey:
+            raise NotFound("no such questionnaire")
+        return OpenSurvey(offer, self._plan.survey[offer.survey], self._clock.now() >= offer.expires_at)
+
+    async def answer(self, token: str, given: Mapping[str, str]) -> None:
+        """Keep a filled form. Raises `InvalidInput` by question, `WrongState` where it is over or was answered, `NotFound`."""
+        found = await self.behind(token)
+        if found.is_over or found.is_answered:
+            raise WrongState("the questionnaire is over or was answered")
+        answers = found.survey.read(given)
+        offer_id, now = found.offer.offer_id, self._clock.now()
+        async with self._store.writing() as books:
+            if not await books.surveys.answer(offer_id, msgspec.json.encode(answers), now):
+                raise WrongState("the questionnaire was answered")
+            if found.survey.alarms(answers):
+                due_on = self._calendar.earliest_reading(now.date(), 1).due_on
+                await books.office.open_task(Task(f"{INTEGRITY_TASK}/{offer_id}", INTEGRITY_TASK, "", offer_id, now, due_on))

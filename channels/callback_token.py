@@ -1,0 +1,25 @@
+"""Proves a callback by a secret in its address, for providers that sign nothing."""
+
+from __future__ import annotations
+
+import hmac
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
+
+from broadcaster.ports.channels import BadSignature
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from broadcaster.ports.channels import CallbackRequest
+
+OPTION = "callback_token"
+PARAMETER = "token"
+
+
+def require_token(request: CallbackRequest, options: Mapping[str, object]) -> None:
+    """Raise `BadSignature` unless the address brings `?token=` with the secret in the options; without one nobody is believed."""
+    expected = str(options.get(OPTION) or "")
+    given = parse_qs(urlsplit(request.url).query).get(PARAMETER, [""])[0]
+    if not expected or not hmac.compare_digest(given.encode(), expected.encode()):
+        raise BadSignature

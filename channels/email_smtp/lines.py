@@ -1,0 +1,127 @@
+"""Open lines to the mail server: each is used again and again, and replaced when it died."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from aiosmtplib import SMTP, SMTPException, SMTPResponseException, SMTPServerDisconnected
+
+from broadcaster.ports.channels import Outcome, Receipt
+from channels.email_smtp.receipts import CLOSING, Step, refused, taken, too_large
+
+if TYPE_CHECKING:
+    from ssl import SSLContext
+
+    from channels.email_smtp.options import SmtpOptions
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """A mail with the address its bounces go to and the one it is for."""
+
+    sender: str
+    to: str = field(repr=False)
+    mail: bytes = field(repr=False)
+
+
+class Lines:
+    """As many lines as the settings allow, opened when they are needed."""
+
+    def __init__(self, options: SmtpOptions, trust: SSLContext, *, wants_reports: bool) -> None:
+        """Open nothing yet; `wants_reports` asks servers that can for a report of what became of each mail (RFC 3461)."""
+        self._options = options
+        self._trust = trust
+        self._wants_reports = wants_reports
+        self._idle: list[SMTP] = []
+        self._places = asyncio.Semaphore(options.connections)
+
+    async def hand_over(self, envelope: Envelope) -> Receipt:
+        """Hand one mail to the server, by a line that is free or a new one."""
+        async with self._places:
+            if self._idle:
+                receipt = await self._speak(self._idle.pop(), envelope)
+                if receipt is not None:
+                    return receipt
+            return await self._by_new_line(envelope)
+
+    async def close(self) -> None:
+        """Say goodbye on every open line."""
+        while self._idle:
+            with suppress(SMTPException, OSError):
+                await self._idle.pop().quit()
+
+    async def _by_new_line(self, envelope: Envelope) -> Receipt:
+        line = self._line()
+        try:
+            await line.connect()
+            await line.ehlo()  # what it offers under TLS, where SIZE and DSN stand
+        except (SMTPException, OSError, ValueError) as error:
+            line.close()
+            return refused(Step.CONNECT, error, envelope.to)
+        receipt = await self._speak(line, envelope)
+        return receipt or Receipt(Outcome.DEFERRED, reason="the mail server hung up at once")
+
+    async def _speak(self, line: SMTP, envelope: Envelope) -> Receipt | None:
+        """Run MAIL, RCPT, DATA; None where the line was dead before anything was said."""
+        step = Step.MAIL
+        about_mail, about_recipient, most = self._offers(line, len(envelope.mail))
+        if most and len(envelope.mail) > most:
+            self._idle.append(line)
+            return too_large(len(envelope.mail), most)
+        try:
+            await line.mail(envelope.sender, options=about_mail)
+            step = Step.RCPT
+            await line.rcpt(envelope.to, options=about_recipient)
+            step = Step.DATA
+            answer = await line.data(envelope.mail)
+        except SMTPServerDisconnected as error:
+            line.close()
+            return None if step is Step.MAIL else refused(step, error, envelope.to)
+        except SMTPResponseException as error:
+            await self._keep_after_refusal(line)
+            return None if step is Step.MAIL and error.code == CLOSING else refused(step, error, envelope.to)
+        except (SMTPException, OSError) as error:
+            line.close()
+            return refused(step, error, envelope.to)
+        except asyncio.CancelledError:
+            line.close()
+            raise
+        self._idle.append(line)
+        return taken(answer.code, answer.message)
+
+    def _offers(self, line: SMTP, size: int) -> tuple[list[str], list[str], int]:
+        """Return what to say with MAIL and RCPT to this server, and the most bytes it takes; 0 where it does not tell."""
+        can = line.esmtp_extensions
+        about_mail = [f"SIZE={size}"] if "size" in can else []
+        if not self._wants_reports or "dsn" not in can:
+            return about_mail, [], _number(can.get("size", ""))
+        return [*about_mail, "RET=HDRS"], ["NOTIFY=SUCCESS,FAILURE"], _number(can.get("size", ""))
+
+    async def _keep_after_refusal(self, line: SMTP) -> None:
+        try:
+            await line.rset()
+        except (SMTPException, OSError):
+            line.close()
+        else:
+            self._idle.append(line)
+
+    def _line(self) -> SMTP:
+        options = self._options
+        return SMTP(
+            hostname=options.host,
+            port=options.port,
+            username=options.user or None,
+            password=options.password or None,
+            use_tls=options.tls == "tls",
+            start_tls=options.tls == "starttls",
+            tls_context=None if options.tls == "none" else self._trust,
+            timeout=options.seconds,
+            local_hostname=options.sender.rpartition("@")[2],
+        )
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() else 0

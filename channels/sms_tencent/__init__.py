@@ -1,0 +1,21 @@
+"""SMS through Tencent Cloud, by registered templates, for courts with a government account."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from channels.sms_tencent.adapter import TencentChannel
+from channels.sms_tencent.options import read_options
+from channels.sms_tencent.receipts import read_receipts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from broadcaster.ports.channels import ChannelKit
+
+__all__ = ["connect", "read_receipts"]
+
+
+def connect(options: Mapping[str, object], kit: ChannelKit) -> TencentChannel:
+    """Make the channel; raise `SettingsError` naming every bad option."""
+    return TencentChannel(read_options(options), kit)
