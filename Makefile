@@ -6,8 +6,11 @@ OUT    ?= out
 
 INSTALLED := $(VENV)/.installed
 BIN       := $(VENV)/bin
-# What pip cannot bring: a browser for the page tests, fonts for it and for the rarest names, and node where there is none.
-SYSTEM_PACKAGES := chromium fonts-noto-cjk fonts-hanazono $(if $(shell command -v npm),,nodejs npm)
+# What pip cannot bring: a browser for the page tests, fonts for it and for the rarest names; node, a mail server and a mailbox server
+# where there are none. The servers are run by the tests alone: nothing is started as a service.
+SYSTEM_PACKAGES := chromium fonts-noto-cjk fonts-hanazono $(if $(shell command -v npm),,nodejs npm) \
+	$(if $(shell command -v sendmail),,postfix) $(if $(shell command -v dovecot),,dovecot-imapd)
+NO_SERVICE := /usr/sbin/policy-rc.d
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -49,6 +52,7 @@ $(INSTALLED): pyproject.toml uv.lock
 
 system-packages:
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && ! dpkg -s $(SYSTEM_PACKAGES) >/dev/null 2>&1; then \
+		test -e $(NO_SERVICE) || { printf '#!/bin/sh\nexit 101\n' >$(NO_SERVICE); chmod +x $(NO_SERVICE); trap 'rm -f $(NO_SERVICE)' EXIT; }; \
 		{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $(SYSTEM_PACKAGES); } \
-			>/dev/null 2>&1 || echo 'apt-get brought nothing; tests that need a browser or node will say so'; \
+			>/dev/null 2>&1 || echo 'apt-get brought nothing; tests that need a browser, node or a mail server will say so'; \
 	fi

@@ -12,9 +12,18 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from broadcaster.ports.channels import CallbackRequest
+    from broadcaster.ports.options import Options
 
 OPTION = "callback_token"
 PARAMETER = "token"
+SHORTEST = 20
+
+
+def read_token(options: Options) -> None:
+    """Check the secret where the channel is connected; it is used where callbacks are read."""
+    token = options.text(OPTION, "")
+    if token and len(token) < SHORTEST:
+        options.refuse(OPTION, f"must have at least {SHORTEST} characters")
 
 
 def require_token(request: CallbackRequest, options: Mapping[str, object]) -> None:

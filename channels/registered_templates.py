@@ -28,12 +28,30 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class RegisteredTemplate:
-    """One text that the provider approved, compiled; `constant` is how many of its characters are fixed."""
+    """One text that the provider approved, compiled; `fixed` is what stands before, between and after its variables."""
 
     template_id: str
     names: tuple[str, ...]
     pattern: re.Pattern[str]
-    constant: int
+    fixed: tuple[str, ...]
+
+    def values_in(self, body: str) -> dict[str, str] | None:
+        """Return the values with which it gives the text, or None."""
+        found = self.pattern.fullmatch(body) if self._may_give(body) else None
+        return dict(zip(self.names, found.groups(), strict=True)) if found else None
+
+    def _may_give(self, body: str) -> bool:
+        """Find the fixed parts in their order, in linear time; where that fails, the pattern would try every way in vain."""
+        if len(self.fixed) == 1:
+            return body == self.fixed[0]
+        first, *middle, last = self.fixed
+        at, end = len(first), len(body) - len(last)
+        for part in middle:
+            found = body.find(part, at + 1, end)
+            if found < 0:
+                return False
+            at = found + len(part)
+        return at < end and body.startswith(first) and body.endswith(last)
 
 
 class RegisteredTemplates:
@@ -42,7 +60,7 @@ class RegisteredTemplates:
     def __init__(self, signature: str, templates: Sequence[RegisteredTemplate]) -> None:
         """Look through the most fixed texts first: of two that fit, the one that leaves less to variables is meant."""
         self._before = f"【{signature}】"
-        self._templates = sorted(templates, key=lambda each: -each.constant)
+        self._templates = sorted(templates, key=lambda each: -sum(map(len, each.fixed)))
 
     def fill(self, text: str) -> Filled | Receipt:
         """Return the template of a text that begins with the signature, or why it cannot go this way."""
@@ -50,8 +68,8 @@ class RegisteredTemplates:
             return _not_sent("R63.signature", "the text does not begin with the registered signature")
         body = text.removeprefix(self._before)
         for each in self._templates:
-            if found := each.pattern.fullmatch(body):
-                values = dict(zip(each.names, found.groups(), strict=True))
+            values = each.values_in(body)
+            if values is not None:
                 if any(_LINK.search(value) for value in values.values()):
                     return _not_sent("R66.link_in_variable", "a variable holds a link")
                 return Filled(each.template_id, values)
@@ -80,14 +98,14 @@ def _fault(text: str, variable: re.Pattern[str]) -> str:
 
 
 def _compiled(template_id: str, text: str, variable: re.Pattern[str]) -> RegisteredTemplate:
-    names, pattern, end = list[str](), "", 0
-    for each in variable.finditer(text):
-        pattern += re.escape(text[end : each.start()])
-        name, end = each[1], each.end()
+    first, *others = variable.split(text)
+    names, pattern, fixed = list[str](), re.escape(first), [first]
+    for name, part in zip(others[::2], others[1::2], strict=True):
         pattern += f"(?:\\{names.index(name) + 1})" if name in names else "(.+?)"
+        pattern += re.escape(part)
         names += [] if name in names else [name]
-    pattern += re.escape(text[end:])
-    return RegisteredTemplate(template_id, tuple(names), re.compile(pattern, re.DOTALL), len(variable.sub("", text)))
+        fixed.append(part)
+    return RegisteredTemplate(template_id, tuple(names), re.compile(pattern, re.DOTALL), tuple(fixed))
 
 
 def _not_sent(code: str, reason: str) -> Receipt:

@@ -41,7 +41,12 @@ FACTS: Final[Facts] = {
     "reason": "不符合纳入条件",
     "ground_on": "2026-11-20",
     "ground": "settlement_performed",
-    "exposure": {"list_month": "2026-11", "planned_on": "2026-11-14", "notice_days": 5},
+    "exposure": {
+        "list_month": "2026-11",
+        "planned_on": "2026-11-14",
+        "notice_days": 5,
+        "objection_url": "https://court.example.gov.cn/objections/7Q2M9K4XWD",
+    },
     "about": "listing",
     "filed_on": "2026-11-12",
     "decided_on": "2026-11-16",
@@ -65,7 +70,7 @@ FACTS: Final[Facts] = {
         "url": "https://court.example.gov.cn/console/tasks",
     },
     "digest": {
-        "week": "2026年11月16日至11月22日",
+        "week": "2026-W47",
         "open": 2,
         "overdue": 1,
         "rows": [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Self
 
 from aiohttp import (
@@ -54,16 +55,22 @@ class AiohttpSession:
 
         Raises `Unavailable` where nothing was sent and `ConnectionLost` where the other side may have acted.
         """
-        # The connect limit always ends first, so any later time-out struck after sending began.
-        timeout = ClientTimeout(total=seconds, connect=seconds / 2)
         try:
-            async with self._session.request(method, url, headers=headers, data=body, timeout=timeout, allow_redirects=False) as answer:
+            async with self._session.request(
+                method, url, headers=headers, data=body, timeout=_limits(seconds), allow_redirects=False
+            ) as answer:
                 content = await answer.read()
         except (ClientConnectorError, ConnectionTimeoutError, InvalidURL) as reason:
             raise Unavailable(_told(method, url, reason)) from reason
         except (ClientError, TimeoutError) as reason:
             raise ConnectionLost(_told(method, url, reason)) from reason
         return HttpAnswer(answer.status, content, {name.lower(): value for name, value in answer.headers.items()})
+
+
+@lru_cache(maxsize=32)
+def _limits(seconds: float) -> ClientTimeout:
+    """Let the connect limit end first, so that any later time-out struck after sending began."""
+    return ClientTimeout(total=seconds, connect=seconds / 2)
 
 
 def _told(method: str, url: str, reason: Exception) -> str:

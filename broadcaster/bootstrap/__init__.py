@@ -16,9 +16,11 @@ from broadcaster.services.agency_feeds import AgencyFeeds
 from broadcaster.services.desk import Desk
 from broadcaster.services.feed_reading import FeedReading
 from broadcaster.services.held_messages import HeldMessages
+from broadcaster.services.questions import Questions
 from broadcaster.services.review import Review
 from broadcaster.services.sequencing import Sequencing
 from broadcaster.services.staff import Staff
+from broadcaster.services.unit_letters import UnitLetters
 
 if TYPE_CHECKING:
     from broadcaster.ports.clock import Clock
@@ -43,6 +45,7 @@ class House(DutyRooms):
         self._open.push_async_callback(self.outlets.close)
         self._open.push_async_callback(self.bell.close)
         self._open.push_async_callback(self.limits.close)
+        self._open.push_async_callback(self.carrier_board.close)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -57,6 +60,8 @@ class House(DutyRooms):
             {
                 "review": self.review.drain,
                 "dispatch": self.dispatch.drain,
+                "carriers": self.carrier_watch.drain,
+                "tending": self.tending.drain,
                 "placing": self.placing.drain,
                 "sequencing": self.sequencing.drain,
                 "alarms": self.alarms.drain,
@@ -72,6 +77,12 @@ class House(DutyRooms):
         return AgencyFeeds(policies=self.rules.policies, legal_basis=self.settings.agencies.legal_basis, vault=self.vault)
 
     @cached_property
+    def unit_letters(self) -> UnitLetters:
+        """Letters to units and superior bodies."""
+        hotline = self.settings.court.hotline
+        return UnitLetters(notices=self.notices, printer=lambda: self.rules.letters, vault=self.vault, hotline=hotline)
+
+    @cached_property
     def review(self) -> Review:
         """Cases looked at again."""
         return Review(
@@ -79,12 +90,9 @@ class House(DutyRooms):
             clock=self.clock,
             bell=self.bell,
             policy=self.rules.policy,
-            calendar=self.rules.calendar,
             cards=self.cards,
-            withdrawal=self.withdrawal,
-            feeds=self.feeds,
-            messages=HeldMessages(self.rules.quiet, self.rules.plan, self.vault),
-            deadlines=self.deadlines,
+            entries=(self.withdrawal, self.feeds, self.unit_letters, Questions(self.rules.calendar)),
+            cases=(HeldMessages(self.rules.quiet, self.rules.plan, self.vault), self.deadlines, self.surveys),
         )
 
     @cached_property

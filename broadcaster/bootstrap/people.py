@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
+import os
+import socket
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from broadcaster.adapters.carrier_board_redis import RedisCarrierBoard
 from broadcaster.adapters.limits_redis import RedisLimits
 from broadcaster.bootstrap.carriers import routing_of
 from broadcaster.bootstrap.words import WordRooms
-from broadcaster.domain.occasions import SURVEY_OFFERED
-from broadcaster.services.answer_desk import ClueDesk, ReplyDesk
 from broadcaster.services.callbacks import Callbacks
+from broadcaster.services.carrier_watch import CarrierWatch
 from broadcaster.services.chains import Chains
-from broadcaster.services.clues import Clues
 from broadcaster.services.dispatch import Dispatch
 from broadcaster.services.inbox import HouseInbox
 from broadcaster.services.intake import Intake
 from broadcaster.services.replies import Replies
 from broadcaster.services.restraint import Restraint
 from broadcaster.services.sending import Sending
-from broadcaster.services.survey_answers import SurveyAnswers
-from broadcaster.services.survey_reading import SurveyReading
-from broadcaster.services.surveys import Surveys
+from broadcaster.services.tending import Tending
 
 if TYPE_CHECKING:
     from broadcaster.services.notices import NoticeWriter
@@ -55,6 +54,16 @@ class PeopleRooms(WordRooms):
         return routing_of(self.settings, self.outlets.message_channels, planned, self.clock)
 
     @cached_property
+    def carrier_board(self) -> RedisCarrierBoard:
+        """Where workers show how their carriers do."""
+        return RedisCarrierBoard(self.redis_url)
+
+    @cached_property
+    def carrier_watch(self) -> CarrierWatch:
+        """This worker's part of the board."""
+        return CarrierWatch(worker=f"{socket.gethostname()}:{os.getpid()}", routing=self.routing, board=self.carrier_board)
+
+    @cached_property
     def dispatch(self) -> Dispatch:
         """Deliveries out."""
         quiet = self.rules.quiet
@@ -69,41 +78,14 @@ class PeopleRooms(WordRooms):
         )
 
     @cached_property
+    def tending(self) -> Tending:
+        """Lines held open, mailboxes read."""
+        return Tending(self.outlets.message_channels)
+
+    @cached_property
     def replies(self) -> Replies:
         """What people write back."""
         return Replies(vault=self.vault, words=self.rules.reply_words, calendar=self.rules.calendar)
-
-    @cached_property
-    def surveys(self) -> Surveys:
-        """Questionnaires out."""
-        days = self.settings.surveys.days
-        return Surveys(plan=self.rules.surveys, notices=self.notices, vault=self.vault, public_url=self.settings.public_url, days=days)
-
-    @cached_property
-    def survey_answers(self) -> SurveyAnswers:
-        """Questionnaires in."""
-        return SurveyAnswers(store=self.store, clock=self.clock, vault=self.vault, plan=self.rules.surveys, calendar=self.rules.calendar)
-
-    @cached_property
-    def survey_reading(self) -> SurveyReading:
-        """What supervision learns."""
-        return SurveyReading(store=self.store, clock=self.clock, plan=self.rules.surveys)
-
-    @cached_property
-    def clues(self) -> Clues:
-        """Clues in."""
-        return Clues(store=self.store, clock=self.clock, calendar=self.rules.calendar)
-
-    @cached_property
-    def clue_desk(self) -> ClueDesk:
-        """Clues, for staff."""
-        return ClueDesk(store=self.store, clock=self.clock)
-
-    @cached_property
-    def reply_desk(self) -> ReplyDesk:
-        """Replies, for staff."""
-        kinds = {row.notice for row in self.rules.plan.rows_for(SURVEY_OFFERED)}
-        return ReplyDesk(store=self.store, clock=self.clock, replies=self.replies, survey_kinds=kinds)
 
     @cached_property
     def inbox(self) -> HouseInbox:

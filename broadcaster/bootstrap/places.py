@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from broadcaster.bootstrap.people import PeopleRooms
+from broadcaster.bootstrap.answers import AnswerRooms
 from broadcaster.domain.exposure_lists import ApprovalChain
 from broadcaster.services.approval import Approval
 from broadcaster.services.board_tasks import BoardTasks
@@ -19,7 +19,7 @@ from broadcaster.services.screening import Screening
 from broadcaster.services.withdrawal import Withdrawal
 
 
-class PlaceRooms(PeopleRooms):
+class PlaceRooms(AnswerRooms):
     """From a list to the places, and down again; the people on it are told before."""
 
     @cached_property

@@ -21,6 +21,7 @@ from broadcaster.domain.wording import Wording
 from broadcaster.rendering.font_files import font_files
 from broadcaster.rendering.fonts import FontChain
 from broadcaster.rendering.labels import Labels
+from broadcaster.rendering.letter import LetterPrinter
 from broadcaster.rendering.notice import Letterhead, NoticeTemplates
 from broadcaster.rendering.notice_overlay import NoticeOverlay
 from broadcaster.rendering.poster import Printer
@@ -146,6 +147,12 @@ class Rulebook:
             pages=self.pages,
             labels=self.labels,
         )
+
+    @cached_property
+    def letters(self) -> LetterPrinter:
+        """What sets formal letters."""
+        fonts = FontChain.load(font_files(self._file("letter-fonts.toml").read_text("utf-8")))
+        return LetterPrinter(fonts, self.labels, _TEMPLATES / "letters")
 
     @cached_property
     def schema(self) -> EventSchema:

@@ -16,6 +16,7 @@ from broadcaster.domain.notice_plan import Medium
 from broadcaster.domain.wording_revisions import WordingChain
 from broadcaster.rendering.notice_overlay import NoticeSources
 from broadcaster.services.alterations import Alterations
+from broadcaster.services.delivery_reading import DeliveryReading
 from broadcaster.services.examples import Examples
 from broadcaster.services.notices import NoticeWriter
 from broadcaster.services.preview import NoticePreview
@@ -63,6 +64,11 @@ class WordRooms(Foundation):
         return Examples(read=sample_bodies, plan=self.rules.plan, preview=self.preview)
 
     @cached_property
+    def delivery_reading(self) -> DeliveryReading:
+        """One delivery."""
+        return DeliveryReading(store=self.store)
+
+    @cached_property
     def trying(self) -> Trying:
         """Notices tried on guests."""
         return Trying(
@@ -75,12 +81,17 @@ class WordRooms(Foundation):
         )
 
     @cached_property
+    def wording_chain(self) -> WordingChain:
+        """Who changes words."""
+        return WordingChain(self.settings.wording.proposes, self.settings.wording.approves)
+
+    @cached_property
     def wording_desk(self) -> WordingDesk:
         """Changes of wording."""
         return WordingDesk(
             store=self.store,
             clock=self.clock,
-            chain=WordingChain(self.settings.wording.proposes, self.settings.wording.approves),
+            chain=self.wording_chain,
             shipped=self.rules.templates,
             in_force=self.wording,
             sources=NoticeSources(self.rules.notice_files),

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from datetime import datetime
+from typing import Final
 
 OPENS_AFTER: Final = 5
 FIRST_WAIT: Final = timedelta(seconds=30)
@@ -67,3 +64,15 @@ class Breaker:
 
     def _opened(self, now: datetime, failures: int, wait: timedelta) -> Breaker:
         return Breaker(now, BreakerState.OPEN, failures, wait, now + wait)
+
+
+@dataclass(frozen=True, slots=True)
+class CarrierHealth:
+    """One carrier's state as operators see it."""
+
+    name: str
+    medium: str
+    state: BreakerState
+    since: datetime
+    failures: int
+    probe_at: datetime | None

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from broadcaster.domain.calendar import WorkingCalendar
 
+CLUE_TASK: Final = "clue_received"
+"""The task that a clue opens."""
 SHORTEST: Final = 10
 LONGEST: Final = 2_000
 _MOBILE: Final = re.compile(r"1[3-9][0-9]{9}", re.ASCII)

@@ -100,6 +100,10 @@ class EscalationPlan(Struct, frozen=True, forbid_unknown_fields=True):
     otherwise: Ladder
     """For a kind that has no ladder of its own."""
 
+    def ladder(self, kind: str) -> Ladder:
+        """Return the ladder of a kind."""
+        return self.kind.get(kind, self.otherwise)
+
     @classmethod
     def from_mapping(cls, table: Mapping[str, object]) -> EscalationPlan:
         """Read the decoded config/deadlines.toml. Raises `InvalidInput` with a pointer."""
@@ -124,7 +128,7 @@ class Escalation:
 
     def judge(self, kind: str, opened_at: datetime, due_on: date, told: str, now: datetime) -> Alarm:
         """Say what an open task asks for; `told` is the highest level told so far."""
-        ladder = self._plan.kind.get(kind, self._plan.otherwise)
+        ladder = self._plan.ladder(kind)
         open_steps = [(level, at) for level, at in self._steps(ladder, opened_at, due_on) if _RANK[level] > _RANK[told]]
         reached = max((level for level, at in open_steps if at <= now), default=None, key=_RANK.__getitem__)
         if reached and not ladder.nights and not self.is_office_open(now):

@@ -14,7 +14,7 @@ from broadcaster.domain.tables import read_table
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-_NATIONAL: Final = re.compile(r"(?:\+|00)?(?:86)?(1[3-9][0-9]{9})", re.ASCII)
+_NATIONAL: Final = re.compile(r"(?:(?:\+|00)?86)?(1[3-9][0-9]{9})", re.ASCII)
 _BETWEEN: Final = re.compile(r"[\s-]")
 
 

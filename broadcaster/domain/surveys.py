@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 Answers = dict[str, str]
 """What was chosen or written, by the question's key; what was left out has no entry."""
+INTEGRITY_TASK: Final = "integrity_answer"
+"""The task that an alarming answer opens."""
 _LINE_END: Final = "\n"
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from broadcaster.domain.clues import CLUE_TASK
+from broadcaster.domain.surveys import INTEGRITY_TASK
+
 
 class StaffRole(StrEnum):
     """What a user may do."""
@@ -66,3 +69,9 @@ class User:
     def reads_surveys(self) -> bool:
         """Whether he may read answers to questionnaires: supervision alone, and nobody who handles cases besides (R104)."""
         return StaffRole.SUPERVISION in self.roles and not self.roles & _HANDLES_CASES
+
+    def may_see_task(self, kind: str) -> bool:
+        """Say whether he may know that such a task is open: clues and alarming answers are for those alone who follow them up."""
+        if kind == INTEGRITY_TASK:
+            return self.reads_surveys
+        return kind != CLUE_TASK or self.reads_clues

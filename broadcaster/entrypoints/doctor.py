@@ -10,7 +10,7 @@ from redis.exceptions import RedisError
 
 from broadcaster.adapters.store_sql.migrate import is_current
 from broadcaster.bootstrap import House
-from broadcaster.domain.errors import BroadcasterError
+from broadcaster.domain.errors import BroadcasterError, InvalidInput
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -37,6 +37,8 @@ async def examine(settings: Settings) -> list[Finding]:
             "calendar": lambda: _said(lambda: ", ".join(map(str, sorted(house.rules.calendar.years)))),
             "agencies": lambda: _said(lambda: ", ".join(each.name for each in house.rules.policies)),
             "notices": lambda: _said(lambda: f"{len(house.rules.templates.audiences)} kinds, {len(house.rules.plan.on)} events"),
+            "wording": lambda: _wording(house),
+            "test mode": lambda: _said(lambda: _rehearsal(house)),
             "fonts and layouts": lambda: _said(lambda: type(house.rules.studio).__name__),
         }
         found = [await _look(what, look) for what, look in looks.items()]
@@ -64,6 +66,19 @@ async def _database(house: House) -> str:
 
 def _behind() -> str:
     raise BroadcasterError("another version: run `broadcaster migrate`")
+
+
+async def _wording(house: House) -> str:
+    await house.wording.catch_up(at_once=True)
+    if house.wording.unfit:
+        raise InvalidInput(*(fault for refusal in house.wording.unfit.values() for fault in refusal.faults))
+    return f"{house.wording.own} of the court's own"
+
+
+def _rehearsal(house: House) -> str:
+    if not house.rehearsal.is_on:
+        return "off"
+    return "ON: nothing leaves" if house.rehearsal.dry_run else f"ON: only {len(house.rehearsal.guests)} guests are written to"
 
 
 async def _queue(house: House) -> str:

@@ -53,14 +53,22 @@ def server_of(house: House, kind: type[uvicorn.Server] = uvicorn.Server) -> uvic
 async def web(settings: Settings) -> None:
     """Serve until a signal comes."""
     async with House(settings) as house:
+        tell_test_mode(house)
         await server_of(house).serve()
 
 
 async def worker(settings: Settings) -> None:
     """Work until a signal comes; a batch begun is finished first."""
     async with House(settings) as house:
+        tell_test_mode(house)
         on_signals(house.answerer.stop)
         await house.answerer.run()
+
+
+def tell_test_mode(house: House) -> None:
+    """Warn where messages are kept from those they are written to."""
+    if house.rehearsal.is_on:
+        _log.warning("test_mode.on", guests=len(house.rehearsal.guests), dry_run=house.rehearsal.dry_run)
 
 
 def on_signals(stop: Callable[[], None]) -> None:

@@ -121,6 +121,15 @@ class MessageChannel(Protocol):
         ...
 
 
+@runtime_checkable
+class Tends(Protocol):
+    """A message channel with something to do though nothing is to be sent: a line held open for reports, a mailbox to read."""
+
+    async def tend(self) -> None:
+        """Do it once and return; called in every worker about once a minute."""
+        ...
+
+
 class Sight(StrEnum):
     """What was last seen of an entry at a place."""
 

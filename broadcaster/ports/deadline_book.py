@@ -32,15 +32,6 @@ class Raised:
     next_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class TaskCounts:
-    """How many tasks are open, how many of them are overdue and how many fall due today."""
-
-    open: int
-    overdue: int
-    today: int
-
-
 class DeadlineBook(Protocol):
     """Tasks as deadlines."""
 
@@ -54,10 +45,6 @@ class DeadlineBook(Protocol):
 
     async def open_until(self, last: date, *, kinds: Collection[str] = (), most: int = 500) -> Sequence[Task]:
         """Return the open tasks due on that day or before, of some kinds or all, those due first on top."""
-        ...
-
-    async def count_open(self, today: date, last: date) -> TaskCounts:
-        """Count the open tasks due until `last`."""
         ...
 
     async def count_kinds(self) -> dict[str, int]:

@@ -6,7 +6,7 @@ from typing import Protocol
 
 
 class Limits(Protocol):
-    """Limits that all workers on all machines share. Every call raises `Unavailable` where their server is out of reach."""
+    """Limits that all workers on all machines share. Whoever asks for a place meets `Unavailable` where their server is out of reach."""
 
     async def reserve(self, name: str, count: int, per_second: float) -> float:
         """Take the next `count` slots of a rate; return the seconds until the first, the others following each 1/`per_second` later."""
@@ -20,5 +20,5 @@ class Limits(Protocol):
         ...
 
     async def leave(self, name: str, ticket: str) -> None:
-        """Give a place in a window back; one that fell free meanwhile is no fault."""
+        """Give a place in a window back; never raises, for a place that nobody gives back falls free by itself."""
         ...

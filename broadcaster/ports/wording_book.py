@@ -25,7 +25,9 @@ class Written:
     version: int
     recipient: str
     medium: str
+    channel: str
     state: DeliveryState
+    reason: str
     changed_at: datetime
     message: bytes = field(repr=False)
     """The frozen text as JSON."""
@@ -69,7 +71,7 @@ class WordingBook(Protocol):
         ...
 
     async def written(self, *, kind: str = "", delivery_id: str = "", most: int = 20) -> Sequence[Written]:
-        """Return the newest deliveries of a kind, or one delivery, with their frozen texts; those never written are left out."""
+        """Return the newest deliveries of a kind that were written, or one delivery, with their frozen texts."""
         ...
 
     async def arrivals(self, case_number: str) -> Sequence[Arrival]:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 _PIECE: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|<[^>]*>|[A-Za-z0-9.]+|\n|.", re.DOTALL)
 _TOO_SHORT: Final = 2
 """A single character that happens to be the same between two changes helps nobody to read."""
+_SHOWN_AROUND: Final = 60
+_LEFT_OUT: Final = " …… "
 
 
 class Change(StrEnum):
@@ -38,6 +40,22 @@ def differences(before: str, after: str) -> tuple[Run, ...]:
     A placeholder, a tag and a Latin word or number are one piece; Chinese is compared by character.
     """
     return tuple(_joined(_runs(_PIECE.findall(before), _PIECE.findall(after))))
+
+
+def abridged(runs: tuple[Run, ...]) -> tuple[Run, ...]:
+    """Return the runs with …… for what is kept far from any change."""
+    last = len(runs) - 1
+    return tuple(
+        Run(run.change, _around(run.text, at_start=at == 0, at_end=at == last)) if run.change is Change.KEPT else run
+        for at, run in enumerate(runs)
+    )
+
+
+def _around(text: str, *, at_start: bool, at_end: bool) -> str:
+    head, tail = 0 if at_start else _SHOWN_AROUND, 0 if at_end else _SHOWN_AROUND
+    if len(text) <= head + tail + _SHOWN_AROUND:
+        return text
+    return f"{text[:head]}{_LEFT_OUT}{text[len(text) - tail :]}"
 
 
 def _runs(before: list[str], after: list[str]) -> Iterator[Run]:

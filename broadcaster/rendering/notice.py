@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
+from jinja2 import TemplateError, UndefinedError
+
 from broadcaster.domain.errors import ForbiddenWording, MissingFact, NotFound
 from broadcaster.domain.notice_plan import Audience, Medium
 from broadcaster.domain.sms import MOST_UNITS, segments, units
@@ -96,7 +98,12 @@ class NoticeTemplates:
         folder = self._folder(kind)
         if missing := folder.missing(facts):
             raise MissingFact(kind, *missing)
-        return self._sms(kind, folder, facts) if medium is Medium.SMS else self._email(kind, folder, facts)
+        try:
+            return self._sms(kind, folder, facts) if medium is Medium.SMS else self._email(kind, folder, facts)
+        except UndefinedError:
+            raise MissingFact(kind, *folder.unknown(facts)) from None
+        except (TemplateError, ArithmeticError, TypeError, ValueError) as reason:
+            raise ForbiddenWording(f"{kind}: cannot be filled in: {type(reason).__name__}") from None
 
     def _folder(self, kind: str) -> NoticeFolder:
         try:

@@ -40,8 +40,10 @@ class Card(Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True)
 class NoticeFolder:
-    """One kind of notice, compiled. `doubts` counts the doubtful words of its SMS that were read and found right; `links` are facts
-    named `url`, the only ones from which an SMS may take a link.
+    """One kind of notice, compiled.
+
+    `links` are facts named `url`, the only ones from which an SMS may take a link. `doubts` counts the doubtful words of its SMS that
+    were read and found right.
     """
 
     card: Card
@@ -54,6 +56,10 @@ class NoticeFolder:
     def missing(self, facts: Mapping[str, Any]) -> tuple[str, ...]:
         """Return the needed facts that are absent or empty."""
         return tuple([".".join(path) for path in self.needed if not is_known(_at(facts, path))])
+
+    def unknown(self, facts: Mapping[str, Any]) -> tuple[str, ...]:
+        """Return the optional facts that are absent or empty: a text that prints one must ask first."""
+        return tuple([path for path in self.card.optional if not is_known(_at(facts, tuple(path.split("."))))])
 
     def names_in(self, facts: Mapping[str, Any]) -> tuple[str, ...]:
         """Return the names that the notice prints as they are (R64)."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from broadcaster.domain.errors import BroadcasterError, Fault
 
+_RULE: Final = re.compile(r"R\d+")
 _BRACKETED: Final = re.compile(r"\[(.*?)\]")
 
 
@@ -66,8 +67,8 @@ class StaffWords(Struct, frozen=True, forbid_unknown_fields=True):
         phrase = self.delivery.get(code)
         if phrase is None:
             return Told("", reason)
-        rule, dot, _ = code.partition(".")
-        return Told(rule if dot else "", _filled(phrase.text, detail))
+        rule = code.partition(".")[0]
+        return Told(rule if _RULE.fullmatch(rule) else "", _filled(phrase.text, detail))
 
     def wording_fault(self, fault: Fault) -> str:
         """Tell what is wrong with a changed text: the file, and what it breaks."""

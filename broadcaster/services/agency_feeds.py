@@ -24,10 +24,8 @@ if TYPE_CHECKING:
     from broadcaster.ports.vault import Vault
     from broadcaster.services.looked import Looked
 
-    Told = Mapping[tuple[str, str, str], FeedState]
-
 SOURCE = "/court-broadcaster"
-_BY_HAND = {"end:revoke": "revoked", "end:delete": "deleted", "end:correct": "corrected_away"}
+BY_HAND = {"end:revoke": "revoked", "end:delete": "deleted", "end:correct": "corrected_away"}
 """What agencies are told where a person withdrew an entry; the end of exposure alone leaves feeds alone (R90)."""
 
 
@@ -52,13 +50,13 @@ class AgencyFeeds:
         self._legal_basis = legal_basis
         self._vault = vault
 
-    async def follow(self, books: Books, looked: Looked, told: Told, now: datetime) -> None:
-        """Tell every agency what changed of one entry. `told` is what each (agency, feed) was last told of each entry."""
+    async def follow(self, books: Books, looked: Looked, now: datetime) -> None:
+        """Tell every agency what changed of one entry."""
         feed = looked.row.key.kind.feed
         for policy in self._policies:
             if feed not in policy.feeds:
                 continue
-            known = told.get((policy.name, feed, looked.row.entry))
+            known = looked.told.get((policy.name, feed, looked.row.entry))
             verdict, reason = _verdict(policy, looked)
             if verdict is FeedVerdict.PUBLISH:
                 telling = _published(policy, looked, known, now)
@@ -112,7 +110,7 @@ def _verdict(policy: AgencyPolicy, looked: Looked) -> tuple[FeedVerdict, str]:
     kind = looked.row.key.kind
     if not policy.covers(subject_of(looked.file, looked.row.key).party):
         return FeedVerdict.WITHDRAW, "out_of_scope"
-    if by_hand := _BY_HAND.get(looked.row.held_back):
+    if by_hand := BY_HAND.get(looked.row.held_back):
         return FeedVerdict.WITHDRAW, by_hand
     if kind is not EntryKind.DISHONEST and looked.standing.feed is FeedVerdict.PUBLISH and not _is_public(looked):
         return FeedVerdict.HOLD, "out_of_scope"

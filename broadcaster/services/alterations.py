@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from broadcaster.domain.deliveries import UNSENT, FrozenText
+from broadcaster.domain.parties import Role
 from broadcaster.domain.sms import segments
-from broadcaster.rendering.differences import differences
+from broadcaster.rendering.differences import abridged, differences
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,8 +43,8 @@ class Alteration:
 
     @property
     def runs(self) -> tuple[Run, ...]:
-        """The differences, subject and text."""
-        return differences(_read_aloud(self.before), _read_aloud(self.after)) if self.after else ()
+        """The differences of subject and text, and what stands around them."""
+        return abridged(differences(_read_aloud(self.before), _read_aloud(self.after))) if self.after else ()
 
     @property
     def segments(self) -> tuple[int, int]:
@@ -72,9 +73,12 @@ class Alterations:
         return tuple(_alteration(each, again[each.delivery_id]) for each in written if each.delivery_id in again)
 
     async def _owed_again(self, books: Books, writer: NoticeWriter, case_number: str) -> dict[str, Owed]:
+        """Return by id what the events of a case owe; what was written to who gave a clue is shown to nobody (R76)."""
         now = self._clock.now()
         arrivals = await books.wording.arrivals(case_number)
-        return {owed.delivery_id: owed for arrival in arrivals for owed in writer.owed_for(arrival, now)}
+        secret = {party.party_id for arrival in arrivals for party in arrival.event.parties if party.role is Role.CLUE_PROVIDER}
+        owed = [each for arrival in arrivals for each in writer.owed_for(arrival, now)]
+        return {each.delivery_id: each for each in owed if each.party_id not in secret}
 
 
 def _alteration(written: Written, owed: Owed) -> Alteration:

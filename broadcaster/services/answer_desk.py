@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from broadcaster.domain.clues import CLUE_TASK
 from broadcaster.domain.entries import subject_of
 from broadcaster.domain.errors import NotAllowed, WrongState
 from broadcaster.ports.office_book import Deed
 from broadcaster.services.case_files import file_of
-from broadcaster.services.clues import CLUE_TASK
 from broadcaster.services.replies import DOUBTFUL_TASK, WRONG_NUMBER_TASK
 
 if TYPE_CHECKING:

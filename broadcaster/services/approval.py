@@ -51,7 +51,10 @@ class Approval:
         self._chain = chain
 
     async def submit(self, list_id: str, user: User, *, assessment: str, grants: Mapping[str, Mapping[str, str]]) -> ExposureList:
-        """Make the list's pictures, submit it under their digest and tell the people on it (R113). `grants` are reasons by entry and field (R30)."""
+        """Make the list's pictures, submit it under their digest, and tell the people on it (R113).
+
+        `grants` are reasons by entry and field (R30).
+        """
         check_submitter(user, self._chain)
         if not assessment:
             raise InvalidInput(Fault("/assessment", "the number of the impact assessment is missing (R39)"))

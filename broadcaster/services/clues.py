@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from broadcaster.domain.clues import ClueText, reply_due
+from broadcaster.domain.clues import CLUE_TASK, ClueText, reply_due
 from broadcaster.domain.entries import EntryKind, subject_of
 from broadcaster.domain.errors import NotFound, WrongState
 from broadcaster.domain.placements import Wanted
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from broadcaster.ports.clock import Clock
     from broadcaster.ports.store import Books, Store
 
-CLUE_TASK: Final = "clue_received"
 _RECEIPT_SIGNS: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Without what is misread over the telephone: 0 and O, 1, I and L."""
 _RECEIPT_LENGTH: Final = 10

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from broadcaster.domain import reasons
+from broadcaster.domain.deadlines import DeadlineKind
 from broadcaster.domain.entries import EntryKind, subject_of
 from broadcaster.domain.errors import NotFound
 from broadcaster.services.case_files import file_of
@@ -26,10 +28,12 @@ from broadcaster.services.production import PAGE, POSTER, SLIDE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
 
     from broadcaster.domain.case_file import CaseFile
     from broadcaster.domain.exposure_lists import ExposureList
     from broadcaster.domain.placements import Placement, Wanted
+    from broadcaster.domain.users import User
     from broadcaster.ports.clock import Clock
     from broadcaster.ports.delivery_book import DeliveryRow
     from broadcaster.ports.exposure_book import EntryRow
@@ -38,6 +42,9 @@ if TYPE_CHECKING:
 
 _TASKS_ON_TOP: Final = 8
 _DEEDS_ON_TOP: Final = 12
+_ALARM: Final = "alarm."
+"""Alarms stand on the tasks; among the newest deeds they would hide everything else."""
+_SOON: Final = timedelta(days=7)
 _DELIVERIES: Final = 200
 _LOOKED_AT: Final = 5_000
 _ENTRIES_A_PAGE: Final = 50
@@ -51,12 +58,13 @@ class Desk:
         self._store = store
         self._clock = clock
         self._latest: deque[Deed] = deque(maxlen=_DEEDS_ON_TOP)
+        self._read_to = 0
 
-    async def overview(self) -> Overview:
-        """Return what the day begins with."""
+    async def overview(self, user: User) -> Overview:
+        """Return what a user's day begins with."""
         today = self._clock.now().date()
         async with self._store.reading() as books:
-            tasks = await books.office.open_tasks()
+            tasks = await _tasks_of(books, user, today)
             return Overview(
                 today=today,
                 tasks=await self._with_faces(books, tasks[:_TASKS_ON_TOP]),
@@ -70,8 +78,9 @@ class Desk:
 
     async def _newest(self, books: Books) -> tuple[Deed, ...]:
         """Read on from the last line seen: the journal is long, and only grows."""
-        while page := await books.office.deeds(after=(self._latest[-1].number or 0) if self._latest else 0):
-            self._latest.extend(page)
+        while page := await books.office.deeds(after=self._read_to):
+            self._latest.extend(deed for deed in page if not deed.what.startswith(_ALARM))
+            self._read_to = page[-1].number or 0
         return tuple(reversed(self._latest))
 
     async def lists(self) -> list[ListSummary]:
@@ -166,20 +175,29 @@ class Desk:
         async with self._store.reading() as books:
             return await books.deliveries.count()
 
-    async def tasks(self) -> tuple[OpenTask, ...]:
-        """Return open tasks, those due first on top."""
+    async def tasks(self, user: User) -> tuple[OpenTask, ...]:
+        """Return the tasks of the coming days that a user may see, those due first on top."""
         async with self._store.reading() as books:
-            return await self._with_faces(books, await books.office.open_tasks())
+            return await self._with_faces(books, await _tasks_of(books, user, self._clock.now().date()))
 
     async def _with_faces(self, books: Books, tasks: Iterable[Task]) -> tuple[OpenTask, ...]:
         today = self._clock.now().date()
         return tuple([OpenTask(task, await self._face_of(books, task), task.due_on < today) for task in tasks])
 
     async def _face_of(self, books: Books, task: Task) -> EntryFace | None:
+        """Return the entry that a task is about; a task of a case alone, or of a message, is about none."""
         if not task.case_number:
             return None
-        row = await books.exposure.entry(task.entry)
+        try:
+            row = await books.exposure.entry(task.entry)
+        except NotFound:
+            return None
         return _face(await file_of(books, row.case_number), row)
+
+
+async def _tasks_of(books: Books, user: User, today: date) -> list[Task]:
+    found = await books.deadlines.open_until(today + _SOON)
+    return [task for task in found if user.may_see_task(task.kind) and task.kind != DeadlineKind.FOLLOW_UP]
 
 
 async def _places_of(books: Books, entry: str, placed: Sequence[Placement]) -> EntryPlaces:
@@ -200,6 +218,7 @@ def _face(file: CaseFile, row: EntryRow) -> EntryFace:
         birth_year=row.birth_year,
         amount_due=file.amount_due,
         held_back=row.held_back,
+        electronic_service_consent=subject.party.electronic_service_consent,
     )
 
 

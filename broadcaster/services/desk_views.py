@@ -34,6 +34,8 @@ class EntryFace:
     birth_year: int | None
     amount_due: Decimal | None
     held_back: str
+    electronic_service_consent: bool
+    """Recorded in the address form (R51); no message of ours is service all the same."""
 
     def __repr__(self) -> str:
         """Show the opaque id alone."""

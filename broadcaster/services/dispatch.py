@@ -104,7 +104,8 @@ class Dispatch:
         async def in_turn(errand: Errand) -> Verdict:
             if errand.begins_in > BEGIN_WITHIN:
                 return _untouched(errand.delivery, DeliveryState.DEFERRED, TOO_FAST, self._clock.now() + _PAUSE)
-            await asyncio.sleep(max(0.0, begun + errand.begins_in - loop.time()))
+            if errand.begins_in:
+                await asyncio.sleep(begun + errand.begins_in - loop.time())
             async with slots[errand.channel]:
                 receipt = None
                 if loop.time() - begun <= BEGIN_WITHIN:

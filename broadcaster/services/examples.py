@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
+
+from broadcaster.domain.errors import InvalidInput
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -44,8 +47,15 @@ class Examples:
         return self._found[kind]
 
     def previews(self, kind: str, texts: NoticeTexts, now: datetime) -> list[Preview]:
-        """Return what the examples make of a kind in other words."""
-        return [each for example in self.of(kind, now) for each in self._preview.of(kind, example.body, now, texts=texts)]
+        """Return what the examples make of a kind in other words: as they are, and without the facts that need not be there."""
+        bodies = [body for example in self.of(kind, now) for body in (example.body, _bare(example.body, texts.card(kind).optional))]
+        return [each for body in bodies for each in self._previewed(kind, body, texts, now)]
+
+    def _previewed(self, kind: str, body: dict[str, Any], texts: NoticeTexts, now: datetime) -> Iterable[Preview]:
+        try:
+            return self._preview.of(kind, body, now, texts=texts)
+        except InvalidInput:  # the schema wants for every event of this type what the kind calls optional
+            return ()
 
     def _find(self, kind: str, now: datetime) -> Iterable[Example]:
         names = [name for name, rows in self._plan.on.items() if kind in (self._plan.unconfirmed.notice, *(row.notice for row in rows))]
@@ -63,6 +73,18 @@ class Examples:
             for body in self._read():
                 self._by_type.setdefault(body["type"], []).append(_with_mail(body))
         return self._by_type.get(name, [])
+
+
+def _bare(body: dict[str, Any], optional: Iterable[str]) -> dict[str, Any]:
+    """Return a body without the optional facts."""
+    bare = copy.deepcopy(body)
+    for path in optional:
+        *above, last = path.split(".")
+        at = bare["data"]
+        for step in above:
+            at = at.get(step) or {}
+        at.pop(last, None)
+    return bare
 
 
 def _with_mail(body: dict[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from broadcaster.services.addressees import addressees
 from broadcaster.services.notices import ADDRESS_REASONS, AWAITS_ASSET_CONTROL, address_key
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from broadcaster.domain.case_file import CaseFile
@@ -39,8 +39,12 @@ class HeldMessages:
         self._to_debtors = plan.kinds_waiting_for_asset_control()
         self._grounds = plan.grounds()
 
-    async def follow(self, books: Books, file: CaseFile, waiting: Sequence[Waiting], now: datetime) -> None:
-        """Release, cancel and ask about what the parties of a case are owed."""
+    async def follow(self, books: Books, files: Mapping[str, CaseFile], now: datetime) -> None:
+        """Release, cancel and ask about what the parties of several cases are owed."""
+        for number, waiting in (await books.deliveries.waiting(files)).items():
+            await self._follow(books, files[number], waiting, now)
+
+    async def _follow(self, books: Books, file: CaseFile, waiting: Sequence[Waiting], now: datetime) -> None:
         for party_id in sorted({each.party_id for each in waiting} & file.parties.keys()):
             party = file.parties[party_id]
             his = [each for each in waiting if each.party_id == party_id]

@@ -102,8 +102,8 @@ class NoticePreview:
     ) -> None:
         """Take the texts in force, how a writer is made of texts, and what a segment costs by medium."""
         self._schema = schema
-        self._plan = plan
-        self._texts = texts
+        self.plan = plan
+        self.texts = texts
         self._writer_with = writer_with
         self._prices = prices
         self._rehearsal = rehearsal
@@ -116,7 +116,7 @@ class NoticePreview:
         `known` are the case's events where there is a register of them; else the event alone tells, and what hangs on more stands in
         `checks`. Raises `InvalidInput`, and `NotFound` for a kind there is none of.
         """
-        texts = texts or self._texts
+        texts = texts or self.texts
         texts.card(kind)
         heard = _Listening(texts)
         told = self._told(self._writer_with(heard), body, now, known)
@@ -134,7 +134,7 @@ class NoticePreview:
 
     def _preview(self, owed: Owed, told: _Told, heard: _Listening, now: datetime) -> Preview:
         name, role = told.people[owed.party_id]
-        grounds = self._plan.grounds().get((owed.kind, Audience(role)), ())
+        grounds = self.plan.grounds().get((owed.kind, Audience(role)), ())
         gone = ground_gone(told.file, owed.party_id, grounds) if told.file and told.is_whole else None
         state, reason = self._standing(owed, told, gone)
         medium = Medium(owed.medium)

@@ -4,36 +4,43 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from broadcaster.domain.calendar import COURT_ZONE
 from broadcaster.domain.case_file import CaseFile, fold
 from broadcaster.domain.entries import entries_of
 from broadcaster.domain.standing import judge, next_change
-from broadcaster.ports.office_book import Task
 from broadcaster.services.looked import Looked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from broadcaster.domain.calendar import WorkingCalendar
     from broadcaster.domain.eligibility import DisclosurePolicy
-    from broadcaster.domain.standing import Standing
     from broadcaster.ports.bell import Bell
     from broadcaster.ports.case_book import DueReview
     from broadcaster.ports.clock import Clock
     from broadcaster.ports.exposure_book import EntryRow
     from broadcaster.ports.store import Books, Store
-    from broadcaster.services.agency_feeds import AgencyFeeds
-    from broadcaster.services.deadlines import Deadlines
-    from broadcaster.services.held_messages import HeldMessages
     from broadcaster.services.index_cards import IndexCards
-    from broadcaster.services.withdrawal import Withdrawal
 
 _BATCH = 50
 _LEASE = timedelta(seconds=60)
-_WORKING_DAYS_TO_DELETE = 3
-_SAME_DAY = frozenset({"co_debtor_paid", "consent_decision_number", "two_queries_after_termination", "early_deletion_decision_number"})
+
+
+class FollowsEntries(Protocol):
+    """What follows for an entry from how it stands: its places, agencies, questions."""
+
+    async def follow(self, books: Books, looked: Looked, now: datetime) -> None:
+        """Do it, inside the review's transaction; repeated, it changes nothing."""
+        ...
+
+
+class FollowsCases(Protocol):
+    """What follows for cases from their files: messages, deadlines, questionnaires."""
+
+    async def follow(self, books: Books, files: Mapping[str, CaseFile], now: datetime) -> None:
+        """Do it, inside the review's transaction; repeated, it changes nothing."""
+        ...
 
 
 class Review:
@@ -46,24 +53,18 @@ class Review:
         clock: Clock,
         bell: Bell,
         policy: DisclosurePolicy,
-        calendar: WorkingCalendar,
         cards: IndexCards,
-        withdrawal: Withdrawal,
-        feeds: AgencyFeeds,
-        messages: HeldMessages,
-        deadlines: Deadlines,
+        entries: Sequence[FollowsEntries],
+        cases: Sequence[FollowsCases],
     ) -> None:
-        """Take what follows from a review."""
+        """Take what follows from a review, in its order: for each entry, then for the cases together."""
         self._store = store
         self._clock = clock
         self._bell = bell
         self._policy = policy
-        self._calendar = calendar
         self._cards = cards
-        self._withdrawal = withdrawal
-        self._feeds = feeds
-        self._messages = messages
-        self._deadlines = deadlines
+        self._entries = entries
+        self._cases = cases
 
     async def drain(self) -> int:
         """Review one batch of due cases; return how many."""
@@ -89,13 +90,11 @@ class Review:
         for row in rows:
             file = files[row.case_number]
             standing = judge(file, row.key, now.date(), self._policy, cleared=row.cleared)
-            looked = Looked(row, file, standing, [each for each in placed if each.entry == row.entry])
-            await self._withdrawal.follow(books, looked, now)
-            await self._feeds.follow(books, looked, told, now)
-            await self._ask(books, row, standing, now)
-        for number, waiting in (await books.deliveries.waiting(numbers)).items():
-            await self._messages.follow(books, files[number], waiting, now)
-        await self._deadlines.follow(books, files, now)
+            looked = Looked(row, file, standing, [each for each in placed if each.entry == row.entry], told)
+            for following in self._entries:
+                await following.follow(books, looked, now)
+        for each in self._cases:
+            await each.follow(books, files, now)
         await books.cases.finish_reviews([(review, _next_review(files[review.case_number], now)) for review in due])
 
     async def _indexed(self, books: Books, files: Mapping[str, CaseFile], now: datetime) -> list[EntryRow]:
@@ -109,13 +108,6 @@ class Review:
                     known[card.entry] = replace(card, held_back=before.held_back, cleared=before.cleared) if before else card
         await books.exposure.keep_people([person for file in files.values() for person in self._cards.people(file)])
         return list(known.values())
-
-    async def _ask(self, books: Books, row: EntryRow, standing: Standing, now: datetime) -> None:
-        question = standing.question
-        if not question:
-            return
-        due_on = now.date() if question in _SAME_DAY else self._calendar.earliest_reading(now.date(), _WORKING_DAYS_TO_DELETE).due_on
-        await books.office.open_task(Task(f"{question}/{row.entry}", question, row.case_number, row.entry, now, due_on))
 
 
 def _next_review(file: CaseFile, now: datetime) -> datetime | None:

@@ -61,6 +61,11 @@ class Roster:
         async with self._store.reading() as books:
             return await books.roster.shifts(begin, until)
 
+    async def officers(self) -> list[str]:
+        """Return who may be put on duty."""
+        async with self._store.reading() as books:
+            return [user.name for user in await books.office.users() if StaffRole.DUTY_OFFICER in user.roles]
+
     async def bring(self, content: bytes, user: User) -> list[Shift]:
         """Take a CSV file (UTF-8 or GB18030) in place of every shift to come between its first and its last.
 
@@ -73,7 +78,7 @@ class Roster:
             shifts = read_shifts(lines, await _staff(books))
             kept = await _replaced(books, shifts, now)
             await books.roster.keep(kept)
-            await books.office.note(Deed(now, user.name, "roster.bring", f"{kept[0].begins_at:%Y-%m-%d}", str(len(kept))))
+            await books.office.note(Deed(now, user.name, "roster.bring", f"{kept[0].begins_at:%Y-%m-%d}/{len(kept)}"))
         return kept
 
     async def put(self, line: Mapping[str, str], user: User) -> Shift:

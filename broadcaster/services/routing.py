@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from broadcaster.domain.circuit_breaker import FIRST_WAIT, Breaker, BreakerState
+from broadcaster.domain.circuit_breaker import FIRST_WAIT, Breaker, BreakerState, CarrierHealth
 from broadcaster.domain.routing import Need, Shares, choose, wanted_parts
 from broadcaster.ports.channels import Outcome
 
@@ -56,24 +56,14 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
-class CarrierHealth:
-    """One carrier's state as operators see it."""
-
-    name: str
-    medium: str
-    state: BreakerState
-    since: datetime
-    failures: int
-    probe_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class _Pool:
-    """The carriers that can carry one sort of message: all, those that work, and how these divide it."""
+    """The carriers that can carry one kind of notice: all, those that work, and how these divide it."""
 
     able: list[Carrier]
     working: list[Carrier]
     parts: Mapping[str, float]
+    sole: Route | None = None
+    """The way of everything, where there is one carrier and it works."""
 
 
 class Routing:
@@ -89,16 +79,16 @@ class Routing:
 
     def assign(self, deliveries: Sequence[Routable]) -> dict[str, Route]:
         """Return each delivery's route by its id; a carrier whose probe is due gets one of them."""
-        now, pools, routes = self._clock.now(), dict[tuple[str, frozenset[Need]], _Pool](), dict[str, Route]()
+        now, pools, routes = self._clock.now(), dict[tuple[str, str], _Pool](), dict[str, Route]()
         for each in deliveries:
-            asked = (each.medium, self._needs.get(each.kind, frozenset()))
+            asked = (each.medium, each.kind)
             pool = pools.get(asked) or pools.setdefault(asked, self._pool(*asked, now))
-            routes[each.delivery_id] = self._route(pool, each, now)
+            routes[each.delivery_id] = pool.sole or self._route(pool, each, now)
         return routes
 
     def rests_until(self, medium: str) -> datetime | None:
         """Return when a medium's first carrier may be tried again; None where one may be now, or where there is none at all."""
-        carriers, now = self._able(medium, frozenset()), self._clock.now()
+        carriers, now = self._able(medium), self._clock.now()
         breakers = [self._breakers[each.name] for each in carriers]
         if not breakers or any(each.is_closed or each.may_probe(now) for each in breakers):
             return None
@@ -118,14 +108,14 @@ class Routing:
             for name, each in self._breakers.items()
         ]
 
-    def _able(self, medium: str, needs: frozenset[Need]) -> list[Carrier]:
+    def _able(self, medium: str, needs: frozenset[Need] = frozenset()) -> list[Carrier]:
         return [each for each in self.carriers.values() if each.medium == medium and needs <= each.able]
 
-    def _pool(self, medium: str, needs: frozenset[Need], now: datetime) -> _Pool:
-        able = self._able(medium, needs)
+    def _pool(self, medium: str, kind: str, now: datetime) -> _Pool:
+        able = self._able(medium, self._needs.get(kind, frozenset()))
         working = [each for each in able if self._breakers[each.name].is_closed]
-        if not working:
-            return _Pool(able, working, {})
+        if not working or len(able) == 1:
+            return _Pool(able, working, {each.name: 1.0 for each in working}, Route(working[0].name) if working else None)
         among, wanted = tuple(each.name for each in able), wanted_parts(working)
         before = self._shares.get(among)
         self._shares[among] = before.moved(wanted, now) if before else Shares(wanted, now)

@@ -105,7 +105,7 @@ class Sending:
         """Wait for a place in a window that all workers share; None where there is none in time, or nobody to ask."""
         try:
             async with asyncio.timeout(BEGIN_WITHIN):
-                while not (ticket := await self._limits.enter(channel, window, _WINDOW_LEASE)):
+                while not (ticket := await self._limits.enter(channel, window, _WINDOW_LEASE)):  # noqa: ASYNC110 - Redis rings no event
                     await asyncio.sleep(_LOOK_AGAIN)
         except (TimeoutError, Unavailable):
             return None

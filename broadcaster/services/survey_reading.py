@@ -10,20 +10,21 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from broadcaster.domain.errors import NotAllowed, NotFound
-from broadcaster.domain.surveys import Answers, Tally
+from broadcaster.domain.surveys import INTEGRITY_TASK, Answers, Tally
 from broadcaster.ports.office_book import Deed
-from broadcaster.services.survey_answers import INTEGRITY_TASK
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from broadcaster.domain.surveys import Survey, SurveyPlan
+    from broadcaster.domain.surveys import Question, Survey, SurveyPlan
     from broadcaster.domain.users import User
     from broadcaster.ports.clock import Clock
     from broadcaster.ports.store import Store
     from broadcaster.ports.survey_book import Offer
+    from broadcaster.rendering.staff_words import StaffWords
 
 _MONTHS = 12
+_COLUMNS = ("offered_on", "answered_on", "case_number", "side")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +72,12 @@ class SurveySummary:
 class SurveyReading:
     """Reads for supervision; each reading of a person's own words is journaled."""
 
-    def __init__(self, *, store: Store, clock: Clock, plan: SurveyPlan) -> None:
+    def __init__(self, *, store: Store, clock: Clock, plan: SurveyPlan, words: StaffWords) -> None:
         """Take what it reads from."""
         self._store = store
         self._clock = clock
         self._plan = plan
+        self._words = words
 
     @property
     def names(self) -> dict[str, str]:
@@ -129,8 +131,12 @@ class SurveyReading:
         async with self._store.writing() as books:
             await books.office.note(Deed(self._clock.now(), user.name, "survey.export", summary.name, month))
         questions = summary.survey.question
-        heading = ["发出日期", "答复日期", "案号", "身份", *(each.text for each in questions)]
-        return [heading, *([*_about(sheet), *(_told(sheet, each.key) for each in questions)] for sheet in summary.sheets)]
+        heading = [*(self._words.called("survey_table", name) for name in _COLUMNS), *(each.text for each in questions)]
+        return [heading, *([*self._about(sheet.offer), *(_told(sheet, each) for each in questions)] for sheet in summary.sheets)]
+
+    def _about(self, offer: Offer) -> list[str]:
+        answered = offer.answered_at.date().isoformat() if offer.answered_at else ""
+        return [offer.offered_at.date().isoformat(), answered, offer.case_number, self._words.called("side", offer.role)]
 
     def _survey(self, name: str) -> Survey:
         if name not in self._plan.survey:
@@ -164,13 +170,5 @@ def _count(month: str, survey: Survey, offers: Sequence[Offer]) -> MonthCount:
     return MonthCount(month, len(offers), len(sheets), next((mean for mean in means if mean is not None), None))
 
 
-def _about(sheet: Sheet) -> list[str]:
-    offer = sheet.offer
-    answered = offer.answered_at.date().isoformat() if offer.answered_at else ""
-    side = {"applicant": "申请执行人", "debtor": "被执行人"}.get(offer.role, offer.role)
-    return [offer.offered_at.date().isoformat(), answered, offer.case_number, side]
-
-
-def _told(sheet: Sheet, key: str) -> str:
-    question = next(each for each in sheet.survey.question if each.key == key)
-    return question.told(sheet.answers[key]) if key in sheet.answers else ""
+def _told(sheet: Sheet, question: Question) -> str:
+    return question.told(sheet.answers[question.key]) if question.key in sheet.answers else ""

@@ -17,7 +17,7 @@ from broadcaster.ports.survey_book import Offer
 from broadcaster.services.notices import Occasion
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from broadcaster.domain.case_file import CaseFile
     from broadcaster.domain.deliveries import Owed
@@ -47,16 +47,18 @@ class Surveys:
         self._public_url = public_url
         self._days = timedelta(days=days)
 
-    async def follow(self, books: Books, file: CaseFile, now: datetime) -> int:
-        """Offer what a case asks for and was not offered yet; return how many offers were made.
+    async def follow(self, books: Books, files: Mapping[str, CaseFile], now: datetime) -> None:
+        """Offer what cases ask for and were not offered yet.
 
         What was asked for longer ago than an offer lasts is left alone, so that a register taken over writes to nobody.
         """
-        asked = [name for name, at in self._asked(file) if now - at < self._days]
-        if not asked:
-            return 0
+        for file in files.values():
+            asked = [name for name, at in self._asked(file) if now - at < self._days]
+            if asked:
+                await self._follow(books, file, asked, now)
+
+    async def _follow(self, books: Books, file: CaseFile, asked: Sequence[str], now: datetime) -> None:
         known = await books.surveys.offered(file.case.number)
-        made = 0
         for name in asked:
             if name not in self._plan.survey:
                 await books.office.open_task(Task(f"{UNKNOWN_SURVEY}/{name}", UNKNOWN_SURVEY, "", name, now, now.date()))
@@ -64,8 +66,7 @@ class Surveys:
             for party in _sides(file):
                 offer_id = self._vault.keyed("survey-offer", f"{file.case.number}\0{party.party_id}\0{name}")
                 if offer_id not in known:
-                    made += await self._offer(books, file, party, Offer(offer_id, name, file.case.number, party.role, now, self._end(now)))
-        return made
+                    await self._offer(books, file, party, Offer(offer_id, name, file.case.number, party.role, now, self._end(now)))
 
     def _asked(self, file: CaseFile) -> Iterator[tuple[str, datetime]]:
         asked = dict(file.surveys_due)
@@ -77,7 +78,7 @@ class Surveys:
         """Return the end of the last day on which an answer is taken."""
         return datetime.combine(now.date() + self._days + timedelta(days=1), time(), COURT_ZONE)
 
-    async def _offer(self, books: Books, file: CaseFile, party: Party, offer: Offer) -> bool:
+    async def _offer(self, books: Books, file: CaseFile, party: Party, offer: Offer) -> None:
         token = "".join(secrets.choice(_TOKEN_SIGNS) for _ in range(_TOKEN_LENGTH))
         told = {
             "name": self._plan.survey[offer.survey].title,
@@ -87,11 +88,9 @@ class Surveys:
         facts = {"case": msgspec.to_builtins(file.case), "survey": told}
         occasion = Occasion(SURVEY_OFFERED, offer.offer_id, facts, file.case.number, (party,))
         owed = await _welcome(books, self._notices.tell(occasion, offer.offered_at))
-        if not owed:
-            return False
-        await books.surveys.offer(offer, self._vault.keyed(KEYED_FOR, token))
-        await books.deliveries.owe(owed, offer.offered_at)
-        return True
+        if owed:
+            await books.surveys.offer(offer, self._vault.keyed(KEYED_FOR, token))
+            await books.deliveries.owe(owed, offer.offered_at)
 
 
 async def _welcome(books: Books, owed: list[Owed]) -> list[Owed]:

@@ -167,9 +167,14 @@ class WordingDesk:
     def _check(self, kind: str, files: Mapping[str, str]) -> None:
         """Read the files as at start, and write the examples with them."""
         texts = TextsWith(self._in_force, {kind: self._read({kind: files})})
-        refused = {each.refused for each in self._examples.previews(kind, texts, self._clock.now()) if each.refused}
-        if refused:
-            raise InvalidInput(*(Fault(f"/{kind}", each) for each in sorted(refused)))
+        previews = self._examples.previews(kind, texts, self._clock.now())
+        refused = {each.refused for each in previews if each.refused}
+        unasked = {fact for each in previews for fact in each.missing} - set(texts.card(kind).facts)
+        if refused or unasked:
+            raise InvalidInput(
+                *(Fault(f"/{kind}", each) for each in sorted(refused)),
+                *(Fault(f"/{kind}", f"must ask first {fact}") for fact in sorted(unasked)),
+            )
 
     async def sheet(self, number: int) -> RevisionSheet:
         """Return a proposal as its approver must see it; raise `NotFound`."""

@@ -67,6 +67,11 @@ class WordingInForce(TextsWith):
         self.unfit: dict[str, InvalidInput] = {}
         """Kinds whose own text breaks a rule that came after it: the shipped text is in force until a person decides."""
 
+    @property
+    def own(self) -> int:
+        """How many kinds are in the court's own words."""
+        return len(self._own)
+
     async def catch_up(self, *, at_once: bool = False) -> int:
         """Put in force what was approved since the last look; return how many kinds changed. Looks every two seconds at the most."""
         if not at_once and self._seconds() - self._looked_at < _LOOK_EVERY:

@@ -30,6 +30,8 @@ class CmppGateway:
         self.troubles = Troubles()
         self.lines: list[Line] = []
         """The connections that are logged in."""
+        self.unanswered: list[tuple[Line, int, bytes]] = []
+        """Submits that were taken in silence: line, sequence number and message id."""
         self.port = port
         self.clock = clock
         self.user, self.password, self.version = user, password, version
@@ -72,12 +74,17 @@ class CmppGateway:
         async with asyncio.timeout(seconds):
             await self._all_told.wait()
 
-    def say(self, sender: str, *contents: bytes, coding: int = UCS2, msg_ids: tuple[bytes, ...] = ()) -> None:
+    def say(self, sender: str, *contents: bytes, coding: int = UCS2, has_header: bool = False) -> None:
         """Deliver what a handset wrote; several contents are the parts of one text, each with its header."""
-        for number, content in enumerate(contents):
-            msg_id = msg_ids[number] if msg_ids else self.new_id()
-            values: dict[str, int | bytes] = {"Src_terminal_Id": sender.encode(), "Msg_Fmt": coding, "TP_udhi": int(len(contents) > 1)}
-            self.tell(Told(msg_id, values, content))
+        header = int(has_header or len(contents) > 1)
+        for content in contents:
+            self.tell(Told(self.new_id(), {"Src_terminal_Id": sender.encode(), "Msg_Fmt": coding, "TP_udhi": header}, content))
+
+    def answer_at_last(self, result: int = 0) -> None:
+        """Answer every submit that was taken in silence."""
+        while self.unanswered:
+            line, sequence, msg_id = self.unanswered.pop()
+            line.say(sequence, msg_id, result)
 
     def new_id(self) -> bytes:
         """Return the next Msg_Id."""

@@ -55,11 +55,18 @@ class Fault(Enum):
     """Not taken, and the line cut."""
     SILENT = auto()
     """Taken, and never answered."""
+    SILENT_UNREPORTED = auto()
+    """Taken; neither answered nor reported, until `answer_at_last`."""
     REPORTED_FIRST = auto()
     """Taken; its report goes out before the answer."""
     REPORTED_LATE = auto()
     REPORTED_TWICE = auto()
     NEVER_REPORTED = auto()
+    REFUSED = auto()
+    """Answered 13, and not taken."""
+
+
+_REFUSALS = {Fault.THROTTLED: 8, Fault.REFUSED: 13}
 
 
 @dataclass
@@ -74,6 +81,8 @@ class Troubles:
     """By number: the Stat of its reports, in place of DELIVRD."""
     status: int = 0
     """With which logins are refused."""
+    proof: bytes = b""
+    """What stands in place of AuthenticatorISMG."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +109,8 @@ class Line(asyncio.Protocol):
         self._logged_in = False
         self.heard: Counter[int] = Counter()
         """What came in, by Command_Id."""
+        self.is_dead = False
+        """Hears and says nothing more, as when the way between is gone."""
 
     @property
     def has_room(self) -> bool:
@@ -139,7 +150,7 @@ class Line(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Read whole messages."""
         self._received += data
-        while len(self._received) >= HEAD and not self.transport.is_closing():
+        while not self.is_dead and len(self._received) >= HEAD and not self.transport.is_closing():
             length, command, sequence = (int.from_bytes(self._received[at : at + 4], "big") for at in (0, 4, 8))
             if len(self._received) < length:
                 break
@@ -178,7 +189,7 @@ class Line(asyncio.Protocol):
             status = 4
         answer: dict[str, int | bytes] = {"Status": status, "Version": gateway.version}
         if not status:
-            answer["AuthenticatorISMG"] = counter_proof(status, table[0][1], authenticator, gateway.password)
+            answer["AuthenticatorISMG"] = gateway.troubles.proof or counter_proof(status, table[0][1], authenticator, gateway.password)
             self._logged_in = True
             gateway.lines.append(self)
         self.transport.write(framed(ANSWER | CONNECT, sequence, write(table, answer)))
@@ -191,10 +202,9 @@ class Line(asyncio.Protocol):
         to = text_of(fields["Dest_terminal_Id"])
         result = refuse(fields, content, gateway.user) or gateway.troubles.results.get(to, 0)
         fault = Fault.NONE if result else next(gateway.troubles.faults, Fault.NONE)
-        if fault is Fault.THROTTLED:
-            result = 8
+        result = result or _REFUSALS.get(fault, 0)
         if result:
-            self._say(sequence, bytes(8), result)
+            self.say(sequence, bytes(8), result)
         elif fault is Fault.CUT_BEFORE:
             self.transport.abort()
         else:
@@ -205,17 +215,21 @@ class Line(asyncio.Protocol):
             self._go_wrong(sequence, submit, fault)
 
     def _go_wrong(self, sequence: int, submit: Submit, fault: Fault) -> None:
-        gateway, wants = self._gateway, submit.wants_report and fault is not Fault.NEVER_REPORTED
+        gateway = self._gateway
+        wants = submit.wants_report and fault not in {Fault.NEVER_REPORTED, Fault.SILENT_UNREPORTED}
         if fault is Fault.REPORTED_FIRST:
             gateway.report(submit)
         if fault is Fault.CUT:
             self.transport.abort()
-        elif fault is not Fault.SILENT:
-            self._say(sequence, submit.msg_id, 0)
+        elif fault in {Fault.SILENT, Fault.SILENT_UNREPORTED}:
+            gateway.unanswered.append((self, sequence, submit.msg_id))
+        else:
+            self.say(sequence, submit.msg_id, 0)
         if wants and fault is not Fault.REPORTED_FIRST:
             gateway.report(submit, after=_LATE if fault is Fault.REPORTED_LATE else 0)
         if fault is Fault.REPORTED_TWICE and wants:
             gateway.report(submit)
 
-    def _say(self, sequence: int, msg_id: bytes, result: int) -> None:
+    def say(self, sequence: int, msg_id: bytes, result: int) -> None:
+        """Answer a submit."""
         self.transport.write(framed(ANSWER | SUBMIT, sequence, write(TABLES["resp"][self._form], {"Msg_Id": msg_id, "Result": result})))

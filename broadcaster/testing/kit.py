@@ -65,11 +65,11 @@ class InboxDouble:
         self.reported: list[Report] = []
         self.replied: list[Reply] = []
 
-    async def reports(self, channel: str, reports: Sequence[Report]) -> None:
+    async def reports(self, channel: str, reports: Sequence[Report]) -> None:  # noqa: ARG002 - as the port says
         """Take later reports."""
         self.reported += reports
 
-    async def replies(self, channel: str, replies: Sequence[Reply]) -> None:
+    async def replies(self, channel: str, replies: Sequence[Reply]) -> None:  # noqa: ARG002 - as the port says
         """Take what people wrote."""
         self.replied += replies
 

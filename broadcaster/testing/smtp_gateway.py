@@ -45,7 +45,6 @@ class SmtpGateway:
     def __init__(self, *, folder: Path | None = None, port: int = 0, starttls: SSLContext | None = None, most_bytes: int = TOO_BIG) -> None:
         """Keep mails in memory and, if told, in `folder`; `starttls` offers encryption and takes nothing without it."""
         self.port = port
-        self.mails: list[EmailMessage] = []
         self.refused: dict[str, str] = {}
         """By address: the answer to RCPT, such as `550 5.1.1 no such user`."""
         self.content_answer = OK
@@ -53,7 +52,7 @@ class SmtpGateway:
         self.mishaps: Iterator[Mishap | None] = repeat(None)
         """What happens to the next mails, one after another."""
         self.envelopes: list[Envelope] = []
-        """By mail: the addresses it came from and went to, with what was said about them."""
+        """What was taken, in turn: each mail's bytes, and the addresses it came from and went to."""
         self.connections = 0
         self._starttls = starttls
         self._most_bytes = most_bytes
@@ -74,6 +73,10 @@ class SmtpGateway:
         self.hang_up()
         self._server.close()
         await self._server.wait_closed()
+
+    def mails(self) -> list[EmailMessage]:
+        """Return what was taken, as mails."""
+        return [message_from_bytes(envelope.original_content or b"", policy=policy.default) for envelope in self.envelopes]
 
     def hang_up(self) -> None:
         """Cut every line, as a server does that restarts."""
@@ -119,11 +122,9 @@ class SmtpGateway:
         return OK
 
     def _keep(self, envelope: Envelope) -> None:
-        content = envelope.original_content or b""
-        self.mails.append(message_from_bytes(content, policy=policy.default))
         self.envelopes.append(envelope)
         if self._folder is not None:
-            (self._folder / f"{len(self.mails):05}.eml").write_bytes(content)
+            (self._folder / f"{len(self.envelopes):05}.eml").write_bytes(envelope.original_content or b"")
 
 
 def _cut(session: SMTP) -> None:

@@ -7,6 +7,8 @@ import hmac
 import json
 from base64 import b64encode
 from dataclasses import dataclass, field
+from enum import Enum
+from itertools import repeat
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -17,7 +19,7 @@ from yarl import URL
 from broadcaster.testing.twilio_wire import MESSAGES, GatewayMessage, refusal, refuse, sign
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Iterator
     from pathlib import Path
     from types import TracebackType
 
@@ -26,6 +28,20 @@ if TYPE_CHECKING:
     Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 _FEW_CALLBACKS = 32
+_SILENT_SECONDS = 5.0
+
+
+class Mishap(Enum):
+    """What may happen to one message while it is handed over."""
+
+    TOO_MANY = "429, and nothing is kept"
+    FAILING = "500, and nothing is kept"
+    CUT_BEFORE = "the line is cut, and nothing is kept"
+    CUT_AFTER = "it is kept, and the line is cut instead of answered"
+    SILENT = "it is kept, and the answer comes after everybody stopped waiting"
+    REPORTED_FIRST = "its callbacks come before its answer"
+    REPORTED_LATE = "its callbacks wait until `reported` is called"
+    REPORTED_TWICE = "each callback comes twice"
 
 
 @dataclass
@@ -42,6 +58,8 @@ class Troubles:
     """So many of the next requests are answered 500, and nothing is kept."""
     lost_answers: int = 0
     """So many of the next messages are kept and the line is cut instead of answered."""
+    mishaps: Iterator[Mishap | None] = field(default_factory=lambda: repeat(None))
+    """What happens to the next messages, one after another."""
 
 
 class TwilioGateway:
@@ -62,6 +80,7 @@ class TwilioGateway:
         self._port = port
         self._reporting: set[asyncio.Task[None]] = set()
         self._few = asyncio.Semaphore(_FEW_CALLBACKS)
+        self._late = asyncio.Event()
 
     async def __aenter__(self) -> Self:
         """Listen."""
@@ -85,8 +104,27 @@ class TwilioGateway:
 
     async def reported(self) -> None:
         """Wait until every callback went out."""
+        self._late.set()
         while self._reporting:
             await asyncio.gather(*self._reporting)
+        self._late.clear()
+
+    async def reply(self, url: str, *, sender: str, text: str) -> int:
+        """Hand over what somebody wrote back, as Twilio calls an inbound webhook; return the status of the answer."""
+        sid = f"SM{uuid4().hex}"
+        form = {
+            "AccountSid": self._account_sid,
+            "MessageSid": sid,
+            "SmsSid": sid,
+            "From": sender,
+            "To": "12368",
+            "Body": text,
+            "NumMedia": "0",
+        }
+        headers = {"X-Twilio-Signature": sign(self._auth_token, url, form)}
+        async with self._session.post(URL(url, encoded=True), data=form, headers=headers) as answer:
+            await answer.read()
+            return answer.status
 
     @web.middleware
     async def _known_account(self, request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -97,15 +135,17 @@ class TwilioGateway:
             return refusal(404, 20404, "The requested resource was not found")
         if self.troubles.too_many:
             self.troubles.too_many -= 1
-            return refusal(429, 20429, "Too Many Requests", {"Retry-After": "3"})
+            return _too_many()
         if self.troubles.failing:
             self.troubles.failing -= 1
-            return refusal(500, 20500, "Internal Server Error")
+            return _failing()
         return await handler(request)
 
     async def _create(self, request: web.Request) -> web.StreamResponse:
         form = {name: str(value) for name, value in (await request.post()).items()}
         refused = refuse(form, self.troubles.unsubscribed)
+        mishap = next(self.troubles.mishaps, None)
+        refused = refused or _mishap_before(mishap, request)
         if refused is not None:
             return refused
         message = GatewayMessage(
@@ -116,27 +156,37 @@ class TwilioGateway:
             callback=form.get("StatusCallback", ""),
             created=self._clock.now(),
         )
-        self._keep(message)
-        if self.troubles.lost_answers and request.transport is not None:
+        reporting = self._keep(message, mishap)
+        if self.troubles.lost_answers:
             self.troubles.lost_answers -= 1
-            request.transport.abort()
+            mishap = Mishap.CUT_AFTER
+        if mishap is Mishap.CUT_AFTER:
+            _cut(request)
+        if mishap is Mishap.SILENT:
+            await asyncio.sleep(_SILENT_SECONDS)
+        if mishap is Mishap.REPORTED_FIRST:
+            await reporting
         return web.json_response(message.as_resource(self._account_sid), status=201)
 
-    def _keep(self, message: GatewayMessage) -> None:
+    def _keep(self, message: GatewayMessage, mishap: Mishap | None) -> asyncio.Task[None]:
         self.messages.append(message)
         if self._received is not None:
             with self._received.open("a", encoding="utf-8") as file:
                 file.write(json.dumps(message.as_resource(self._account_sid), ensure_ascii=False) + "\n")
-        reporting = asyncio.create_task(self._report(message))
+        reporting = asyncio.create_task(self._report(message, mishap))
         self._reporting.add(reporting)
         reporting.add_done_callback(self._reporting.discard)
+        return reporting
 
-    async def _report(self, message: GatewayMessage) -> None:
+    async def _report(self, message: GatewayMessage, mishap: Mishap | None) -> None:
+        if mishap is Mishap.REPORTED_LATE:
+            await self._late.wait()
+        times = 2 if mishap is Mishap.REPORTED_TWICE else 1
         code = next((code for end, code in self.troubles.undelivered.items() if message.to.endswith(end)), None)
         for status in ("sent", "delivered" if code is None else "undelivered"):
             message.status = status
             message.error_code = code if status == "undelivered" else None
-            if message.callback:
+            for _ in range(times if message.callback else 0):
                 async with self._few:
                     await self._call_back(message)
 
@@ -170,3 +220,25 @@ class TwilioGateway:
             if message.sid == request.match_info["sid"]:
                 return web.json_response(message.as_resource(self._account_sid))
         return refusal(404, 20404, "The requested resource was not found")
+
+
+def _mishap_before(mishap: Mishap | None, request: web.Request) -> web.Response | None:
+    """Return the answer where nothing is to be kept."""
+    if mishap is Mishap.TOO_MANY:
+        return _too_many()
+    if mishap is Mishap.CUT_BEFORE:
+        _cut(request)
+    return _failing() if mishap in (Mishap.FAILING, Mishap.CUT_BEFORE) else None
+
+
+def _too_many() -> web.Response:
+    return refusal(429, 20429, "Too Many Requests", {"Retry-After": "3"})
+
+
+def _failing() -> web.Response:
+    return refusal(500, 20500, "Internal Server Error")
+
+
+def _cut(request: web.Request) -> None:
+    if request.transport is not None:
+        request.transport.abort()

@@ -71,10 +71,11 @@ class GatewayMessage:
 
     def fits(self, query: Mapping[str, str]) -> bool:
         """Whether a list filtered by To, From and the GMT day of DateSent holds this message."""
+        if query.get("To", self.to) != self.to:
+            return False
         day = f"{self.created.astimezone(UTC):%Y-%m-%d}"
         return (
-            query.get("To", self.to) == self.to
-            and query.get("From", self.sender) == self.sender
+            query.get("From", self.sender) == self.sender
             and query.get("DateSent", day)[:10] == day
             and query.get("DateSent>", day)[:10] <= day
             and query.get("DateSent<", day)[:10] >= day

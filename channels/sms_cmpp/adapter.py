@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from broadcaster.ports.channels import Outcome, Receipt, Report
@@ -95,7 +96,7 @@ class CmppChannel:
         if whole.outcome is not Outcome.ACCEPTED:
             return whole
         await self._sent.add(Sent(delivery_id, tuple(ids)))
-        return Receipt(Outcome.ACCEPTED, provider_id(ids, len(receipts)), raw=whole.raw)
+        return whole if len(ids) == 1 else replace(whole, provider_id=provider_id(ids, len(ids)))
 
     def _answered_late(self, submission: Submission) -> None:
         task = asyncio.get_running_loop().create_task(self._clear_up(submission, _receipt(submission.late)))

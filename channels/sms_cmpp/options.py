@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 NAME = "sms_cmpp"
 VERSIONS = {"2.0": 0x20, "3.0": 0x30}
 PORT = 7890
+SOON = 10
+"""Seconds: a send that waits much longer for its turn might outlive the lease under which its delivery was claimed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +34,16 @@ class GatewayOptions:
     version: int
     window: int
     connections: int
-    per_second: int
-    """Parts a second on each connection; 0 means no limit."""
+    rate: int
+    """Parts a second on each connection; 0 means as fast as the gateway answers."""
     seconds: int
     heartbeat: int
+
+    @property
+    def at_once(self) -> int:
+        """How many sends find their turn soon: as many as the windows hold, or as the rate lets go out within ten seconds."""
+        soon = min(self.window, SOON * self.rate) if self.rate else self.window
+        return soon * self.connections
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +73,7 @@ def read_options(given: Mapping[str, object]) -> CmppOptions:
         cross_border=options.flag("cross_border", not stays),
         max_length=MOST_UNITS,
         can_ask=False,
-        concurrency=max(each.window * each.connections for each in gateways),
+        concurrency=max(each.at_once for each in gateways),
     )
     options.text("assessment", "")
     options.finish()
@@ -88,7 +96,7 @@ def _read_gateway(name: str, options: Options, *, priority: int, main: GatewayOp
         version=VERSIONS[options.choice("version", versions)],
         window=options.number("window", main.window if main else 16, least=1, most=1000),
         connections=options.number("connections", main.connections if main else 1, least=1, most=50),
-        per_second=options.number("per_second", main.per_second if main else 100, least=0, most=100_000),
+        rate=options.number("rate", main.rate if main else 100, least=0, most=100_000),
         seconds=options.number("seconds", main.seconds if main else 30, least=1, most=300),
         heartbeat=options.number("heartbeat", main.heartbeat if main else 60, least=1, most=180),
     )
@@ -97,6 +105,6 @@ def _read_gateway(name: str, options: Options, *, priority: int, main: GatewayOp
 def _ascii(options: Options, key: str, most: int, default: str | None = None) -> str:
     """Read a text that fits its field: so many octets of ASCII."""
     text = options.text(key, default)
-    if not text.isascii() or len(text) > most:
+    if text != default and (not text.isascii() or len(text) > most):
         options.refuse(key, f"must be at most {most} ASCII characters")
     return text

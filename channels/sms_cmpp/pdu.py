@@ -148,7 +148,8 @@ class Wire:
         return Delivered(sequence, msg_id, msg_id, _text(terminal), bool(has_header), coding, content)
 
     def _read_report(self, sequence: int, own_id: bytes, content: bytes) -> Delivered:
-        msg_id, stat, submitted, _, terminal, _ = _REPORT[self._form].unpack_from(content)
+        form = _REPORT[3 if len(content) >= _REPORT[3].size else 2]  # gateways of version 3 send reports of version 2 too
+        msg_id, stat, submitted, _, terminal, _ = form.unpack_from(content)
         return Delivered(sequence, msg_id, own_id, _text(terminal), stat=_text(stat), submitted=_text(submitted))
 
     def deliver_answer(self, delivered: Delivered, result: int = 0) -> bytes:

@@ -24,7 +24,7 @@ class Window:
         self._loop = asyncio.get_running_loop()
         self._free = gateway.window
         self._waiting: deque[asyncio.Future[None]] = deque()
-        self._gap = 1 / gateway.per_second if gateway.per_second else 0.0
+        self._gap = 1 / gateway.rate if gateway.rate else 0.0
         self._next_at = 0.0
         self._resumes_at = 0.0
         self._pause = FIRST_PAUSE

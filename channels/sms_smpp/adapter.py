@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from broadcaster.domain.errors import Unavailable
 from broadcaster.ports.channels import Outcome, Receipt
 from broadcaster.ports.http import ConnectionLost
+from channels.sms_smpp.doubts import Doubts
 from channels.sms_smpp.hearing import Hearing
 from channels.sms_smpp.ledger import Ledger, Sending
 from channels.sms_smpp.line import Line
@@ -43,7 +44,8 @@ class SmppChannel:
         self._form = SubmitForm(options)
         self._same_id = answered_id(options.receipt_ids)
         self._ledger = Ledger(kit.notebook)
-        self._hearing = Hearing(options, kit, self._ledger)
+        self._doubts = Doubts(kit.clock)
+        self._hearing = Hearing(options, kit, self._ledger, self._doubts)
         self._line = Line(options, self._hearing.take)
         self._reference = 0
 
@@ -56,12 +58,14 @@ class SmppChannel:
         number = message.to
         if not number.removeprefix("+").isdecimal() or not number.isascii() or len(number) > LONGEST_NUMBER:
             return NO_NUMBER
-        sending = Sending(message.delivery_id)
-        for body in self._bodies(message):
+        sending, bodies = Sending(message.delivery_id), self._bodies(message)
+        for body in bodies:
             try:
                 refused = await self._submit(body, sending)
             except ConnectionLost:
-                refused = LOST
+                self._doubts.add(message.delivery_id, number, len(bodies))
+                self._ledger.let_go(sending)
+                return LOST
             if refused is not None:
                 self._ledger.give_up(sending)
                 return refused

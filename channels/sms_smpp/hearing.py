@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from broadcaster.ports.channels import ChannelKit
+    from channels.sms_smpp.doubts import Doubts
     from channels.sms_smpp.ledger import Ledger
     from channels.sms_smpp.options import SmppOptions
     from channels.sms_smpp.pdu import Incoming
@@ -29,10 +30,11 @@ if TYPE_CHECKING:
 class Hearing:
     """Handles each deliver_sm beside the others, so that many are committed together."""
 
-    def __init__(self, options: SmppOptions, kit: ChannelKit, ledger: Ledger) -> None:
+    def __init__(self, options: SmppOptions, kit: ChannelKit, ledger: Ledger, doubts: Doubts) -> None:
         """Report into the kit's inbox."""
         self._kit = kit
         self._ledger = ledger
+        self._doubts = doubts
         self._secret = options.password
         self._same_id = id_as_answered(options.receipt_ids)
         self._reports = Together(self._write)
@@ -74,7 +76,8 @@ class Hearing:
             return
         note = await self._ledger.find(part.message_id)
         if note is None:
-            await self._reports.add(Report(replace(part.receipt, provider_id=part.message_id)))
+            delivery = self._doubts.clear(incoming.sender, part.message_id, part.receipt.outcome)
+            await self._reports.add(Report(replace(part.receipt, provider_id=part.message_id), delivery))
         elif part.receipt.outcome is not Outcome.DELIVERED or await self._ledger.arrived(part.message_id, note):
             await self._reports.add(Report(replace(part.receipt, provider_id=note.ids[0]), note.delivery))
             await self._ledger.tell(note)

@@ -33,7 +33,7 @@ class Sending:
     delivery_id: str
     ids: list[str] = field(default_factory=list)
     written: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
-    """Done when all parts are noted, or the text is given up."""
+    """Done when all parts are noted, or the text is given up or let go."""
 
 
 class Ledger:
@@ -70,6 +70,12 @@ class Ledger:
         """Forget a text that was not taken whole: its first parts' receipts say nothing about it."""
         for message_id in sending.ids:
             self._forget(message_id)
+        sending.written.set_result(None)
+
+    def let_go(self, sending: Sending) -> None:
+        """No longer answer for a text whose last answer was lost."""
+        for message_id in sending.ids:
+            self._sendings.pop(message_id, None)
         sending.written.set_result(None)
 
     def is_told(self, message_id: str) -> bool:

@@ -85,7 +85,8 @@ class Line:
             bound = self._bound.result() if self._bound.done() else await asyncio.shield(self._bound)
             if isinstance(bound, Receipt) or bound.is_open:
                 return bound
-            await asyncio.shield(bound.over)
+            await asyncio.wait({bound.over})
+            await asyncio.sleep(0)  # until `_over` was told
 
     def _renew(self) -> None:
         """Let sends wait for the next session."""

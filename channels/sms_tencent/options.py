@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from broadcaster.ports.options import Options, stays_in_the_house
-from channels.callback_token import OPTION
+from channels.callback_token import read_token
 from channels.registered_templates import TENCENT_VARIABLE, RegisteredTemplates, read_templates
 from channels.vendor_account import vendor_capabilities
 
@@ -45,7 +45,7 @@ def read_options(given: Mapping[str, object]) -> TencentOptions:
     if urlsplit(base_url).scheme not in ("http", "https"):
         options.refuse("base_url", "must begin with http:// or https://")
     sign_name = options.text("sign_name")
-    options.text(OPTION, "")  # read where callbacks are
+    read_token(options)
     account = TencentOptions(
         base_url=base_url,
         region=options.choice("region", REGIONS),

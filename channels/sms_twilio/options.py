@@ -71,11 +71,14 @@ def _capabilities(options: Options, host: str) -> Capabilities:
         options.refuse("court_content", "Twilio itself does not carry court content into China (R69)")
     if public and not cross_border:
         options.refuse("cross_border", "Twilio itself stands abroad (R41)")
+    two_way = options.flag("two_way", default=False)
+    if public and two_way:
+        options.refuse("two_way", "Twilio itself brings no answers from China (R69)")
     return Capabilities(
         medium="sms",
         court_content=court_content,
         links=not public,
-        two_way=False,
+        two_way=two_way,
         survey=not public,
         cross_border=cross_border,
         max_length=LONGEST_BODY,

@@ -84,9 +84,7 @@ def of_refusal(answer: HttpAnswer) -> Receipt:
 
 def read_receipts(request: CallbackRequest, options: Mapping[str, object]) -> Sequence[Report]:
     """Understand a status callback; raise `BadSignature` where X-Twilio-Signature does not fit the address and the form."""
-    signature = request.headers.get("x-twilio-signature", "")
-    if not RequestValidator(read_secret(options)).validate(request.url, request.form, signature):
-        raise BadSignature
+    require_signature(request, options)
     form = request.form
     code = form.get("ErrorCode", "")
     receipt = of_message(form.get("MessageStatus"), sid=form.get("MessageSid"), code=int(code) if code.isdecimal() else None)
@@ -94,6 +92,13 @@ def read_receipts(request: CallbackRequest, options: Mapping[str, object]) -> Se
         return []
     delivery_ids = parse_qs(urlsplit(request.url).query).get(DELIVERY, [None])
     return [Report(receipt, delivery_ids[0])]
+
+
+def require_signature(request: CallbackRequest, options: Mapping[str, object]) -> None:
+    """Raise `BadSignature` where X-Twilio-Signature does not fit the address and the form."""
+    signature = request.headers.get("x-twilio-signature", "")
+    if not RequestValidator(read_secret(options)).validate(request.url, request.form, signature):
+        raise BadSignature
 
 
 def discreet(words: str) -> str:

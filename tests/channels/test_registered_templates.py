@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
 
 import pytest
 from hypothesis import given
@@ -11,9 +11,6 @@ from hypothesis import strategies as st
 from broadcaster.ports.channels import Receipt
 from broadcaster.ports.options import Options
 from channels.registered_templates import ALIYUN_VARIABLE, TENCENT_VARIABLE, Filled, RegisteredTemplates, read_templates
-
-if TYPE_CHECKING:
-    import re
 
 SIGNATURE = "雨花台法院"
 FILING = "${name}：您申请执行的${case}一案已于${date}立案，${name}请保留短信。"
@@ -82,3 +79,18 @@ def test_r66_a_link_that_is_registered_as_it_stands_may_go() -> None:
 def test_amounts_and_dates_are_no_links() -> None:
     """A point in a figure is not a domain."""
     assert filled(templates({"SMS_1": "欠款${sum}元。"}), "欠款12,000.50元。").values == {"sum": "12,000.50"}
+
+
+def test_a_text_that_nearly_fits_is_refused_without_trying_every_way() -> None:
+    """Eight variables between commas and a text of nothing but commas would otherwise take longer than anybody waits."""
+    of = templates({"SMS_1": "，".join(f"${{v{number}}}" for number in range(8)) + "。"})
+    assert isinstance(of.fill(f"【{SIGNATURE}】{'一，' * 160}"), Receipt)
+
+
+@given(body=st.text("一二，。：", max_size=30))
+def test_r65_finding_the_fixed_parts_never_misses_a_text_that_fits(body: str) -> None:
+    """The quick look before the pattern agrees with the pattern."""
+    text = "一${a}，${b}，${c}。"
+    pattern = re.compile("一.+，.+，.+。", re.DOTALL)
+    found = templates({"SMS_1": text}).fill(f"【{SIGNATURE}】{body}")
+    assert isinstance(found, Filled) == (pattern.fullmatch(body) is not None)

@@ -157,6 +157,36 @@ async def test_a_gateway_that_cannot_be_asked_leaves_it_unknown(channel: TwilioC
     assert answer.outcome is Outcome.UNKNOWN
 
 
+async def test_a_gateway_that_is_too_busy_to_be_asked_leaves_it_unknown(
+    channel: TwilioChannel, gateway: TwilioGateway, message: Message
+) -> None:
+    """A 429 to the question is not an answer either, and nothing is sent again."""
+    gateway.troubles.lost_answers = 1
+    await channel.send(message)
+    gateway.troubles.too_many = 1
+    answer = await channel.ask(message)
+    assert answer is not None
+    assert answer.outcome is Outcome.UNKNOWN
+    assert len(gateway.messages) == 1
+
+
+async def test_what_never_came_through_is_told_from_what_others_got(channel: TwilioChannel, message: Message) -> None:
+    """The same text to another number, or another text to the same one, is not this message."""
+    await channel.send(replace(message, to="19900000002"))
+    await channel.send(replace(message, text=message.text + "另"))
+    assert await channel.ask(message) is None
+
+
+async def test_what_became_of_a_lost_message_is_told_too(channel: TwilioChannel, gateway: TwilioGateway, message: Message) -> None:
+    """The question brings the end of a message whose answer was lost, with the carrier's code."""
+    gateway.troubles.lost_answers, gateway.troubles.undelivered["0001"] = 1, 30005
+    await channel.send(message)
+    await gateway.reported()
+    answer = await channel.ask(message)
+    assert answer is not None
+    assert (answer.outcome, answer.code) == (Outcome.REJECTED, "30005")
+
+
 async def test_every_fault_of_the_options_is_told_at_once(clock: OwnedClock, tmp_path: Path) -> None:
     """Missing and misspelt options are named together, their values never."""
     with pytest.raises(SettingsError) as told:

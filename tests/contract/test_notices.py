@@ -177,7 +177,7 @@ def test_who_is_no_party_is_told_nothing_of_a_debt(row: Any) -> None:  # noqa: A
 
 def test_r54_r92_every_demand_waits_for_asset_control_and_for_the_debt() -> None:
     """An early word warns a debtor, and who has paid gets no threat."""
-    demands = [row for row in PLAN.rows_for("court.enforcement.notice_issued") + PLAN.rows_for("court.assets.declaration_ordered")]
+    demands = (*PLAN.rows_for("court.enforcement.notice_issued"), *PLAN.rows_for("court.assets.declaration_ordered"))
     assert len(demands) == 4
     assert all(row.hold and "unpaid" in row.grounds for row in demands)
 

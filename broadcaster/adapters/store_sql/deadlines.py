@@ -12,7 +12,7 @@ from broadcaster.adapters.store_sql.shelf import Shelf
 from broadcaster.adapters.store_sql.tables import HANGING, TASK_OPEN, entries, placements, tasks
 from broadcaster.adapters.store_sql.upsert import insert_into
 from broadcaster.domain.errors import NotFound
-from broadcaster.ports.deadline_book import Hanging, TaskCounts
+from broadcaster.ports.deadline_book import Hanging
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -45,14 +45,6 @@ class SqlDeadlineBook(Shelf):
     async def _open(self, which: ColumnElement[bool], most: int) -> list[Task]:
         statement = select(tasks).where(TASK_OPEN, which).order_by(tasks.c.due_on, tasks.c.task).limit(most)
         return [task_of(row) for row in await self._connection.execute(statement)]
-
-    async def count_open(self, today: date, last: date) -> TaskCounts:
-        """Count the open tasks due until `last`."""
-        overdue = func.count().filter(tasks.c.due_on < today.isoformat())
-        due_today = func.count().filter(tasks.c.due_on == today.isoformat())
-        statement = select(func.count().label("open"), overdue.label("overdue"), due_today.label("today"))
-        row = (await self._connection.execute(statement.where(TASK_OPEN, tasks.c.due_on <= last.isoformat()))).one()
-        return TaskCounts(**row._mapping)
 
     async def count_kinds(self) -> dict[str, int]:
         """Return how many tasks of each kind are open."""

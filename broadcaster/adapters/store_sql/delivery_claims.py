@@ -151,7 +151,8 @@ class SqlClaims:
             )
             .returning(deliveries.c.delivery_id)
         )
-        return changed.scalars().first()
+        moved: str | None = changed.scalars().first()
+        return moved
 
     async def is_due(self, now: datetime) -> bool:
         """Say whether any is due or in a worker's hands."""

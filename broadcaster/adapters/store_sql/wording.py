@@ -80,11 +80,10 @@ class SqlWordingBook:
         return (await self._connection.execute(statement)).scalar_one()
 
     async def written(self, *, kind: str = "", delivery_id: str = "", most: int = 20) -> list[Written]:
-        """Return the newest deliveries of a kind, or one delivery, with their frozen texts; those never written are left out."""
+        """Return the newest deliveries of a kind that were written, or one delivery, with their frozen texts."""
         which = and_(
-            deliveries.c.kind == kind if kind else true(),
+            and_(deliveries.c.kind == kind, deliveries.c.version > 0) if kind else true(),
             deliveries.c.delivery_id == delivery_id if delivery_id else true(),
-            deliveries.c.version > 0,
         )
         newest = select(*_WRITTEN).where(which).order_by(deliveries.c.changed_at.desc(), deliveries.c.delivery_id).limit(most)
         rows = await self._connection.execute(newest)

@@ -7,7 +7,7 @@ import sys
 import typer
 
 from broadcaster.domain.errors import BroadcasterError
-from broadcaster.entrypoints.cli import exposure, lists, notices, registers, running
+from broadcaster.entrypoints.cli import exposure, lists, notices, registers, roster, running
 
 app = typer.Typer(
     name="broadcaster",
@@ -19,6 +19,7 @@ app = typer.Typer(
 for each in (running, exposure):
     each.add_to(app)
 app.add_typer(lists.app, name="lists")
+app.add_typer(roster.app, name="roster")
 app.add_typer(notices.app, name="notices")
 for name, group in registers.GROUPS.items():
     app.add_typer(group, name=name)

@@ -8,6 +8,7 @@ from starlette.responses import HTMLResponse
 
 from broadcaster.domain.errors import InvalidInput, NotFound
 from broadcaster.domain.notice_plan import Medium
+from broadcaster.domain.wording_revisions import check_proposer
 from broadcaster.entrypoints.console.pages import HEADERS
 from broadcaster.entrypoints.console.visits import Visit, done
 from broadcaster.rendering.notice_folder import PARTS
@@ -38,9 +39,11 @@ class NoticePages:
         self._pages = pages
 
     async def index(self, visit: Visit) -> Response:
-        """Show every kind."""
-        kinds = await self._house.wording_desk.kinds()
-        return self._pages.page("notices.html", visit, kinds=kinds, told=self._told())
+        """Show every kind, in the order of the plan: as a case goes."""
+        told = self._told()
+        order = {kind: place for place, kind in enumerate(told)}
+        kinds = sorted(await self._house.wording_desk.kinds(), key=lambda each: order.get(each.kind, len(order)))
+        return self._pages.page("notices.html", visit, kinds=kinds, told=told)
 
     async def show(self, visit: Visit) -> Response:
         """Show how one kind reads."""
@@ -61,7 +64,7 @@ class NoticePages:
             mail=mail,
             guests=self._house.settings.test_mode.guests,
             tried=visit.query("tried"),
-            may_propose=bool(visit.user.roles & self._house.settings.wording.proposes),
+            may_propose=bool(visit.user.roles & self._house.wording_chain.proposes),
         )
 
     async def letter(self, visit: Visit) -> Response:
@@ -74,6 +77,7 @@ class NoticePages:
     async def try_out(self, visit: Visit) -> Response:
         """Send an example to somebody on the guest list."""
         kind = visit.path("kind")
+        check_proposer(visit.user, self._house.wording_chain)
         examples = self._house.examples.of(kind, self._house.clock.now())
         if not examples:
             raise NotFound(f"no example of {kind}")
@@ -113,7 +117,7 @@ class NoticePages:
     async def revision(self, visit: Visit) -> Response:
         """Show a proposal: what is changed, and what it would alter."""
         sheet = await self._house.wording_desk.sheet(_revision(visit))
-        revision, wording = sheet.revision, self._house.settings.wording
+        revision, chain = sheet.revision, self._house.wording_chain
         texts = self._house.wording_desk.texts_of(revision)
         sms, mail = self._read(revision.kind, self._house.examples.of(revision.kind, self._house.clock.now())[:1], texts)
         return self._pages.page(
@@ -122,8 +126,8 @@ class NoticePages:
             sheet=sheet,
             sms=sms,
             mail=mail,
-            may_decide=bool(visit.user.roles & wording.approves) and visit.user.name != revision.proposed_by,
-            approves=wording.approves,
+            may_decide=bool(visit.user.roles & chain.approves) and visit.user.name != revision.proposed_by,
+            approves=chain.approves,
         )
 
     async def revision_letter(self, visit: Visit) -> Response:
@@ -146,10 +150,11 @@ class NoticePages:
     def _told(self) -> Mapping[str, Sequence[tuple[str, NoticeRow | None]]]:
         """Return by kind the reasons to tell it, with the plan's row."""
         plan = self._house.rules.plan
-        told: dict[str, list[tuple[str, NoticeRow | None]]] = {plan.unconfirmed.notice: [(_UNCONFIRMED, None)]}
+        told: dict[str, list[tuple[str, NoticeRow | None]]] = {}
         for name, rows in plan.on.items():
             for row in rows:
                 told.setdefault(row.notice, []).append((name, row))
+        told.setdefault(plan.unconfirmed.notice, []).append((_UNCONFIRMED, None))
         return told
 
     def _read(self, kind: str, examples: Iterable[Example], texts: NoticeTexts) -> tuple[Preview | None, Preview | None]:

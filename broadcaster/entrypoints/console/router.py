@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter
 
 from broadcaster.entrypoints.console.answers import answer_routes
+from broadcaster.entrypoints.console.duty import duty_routes
 from broadcaster.entrypoints.console.files import FilePages
 from broadcaster.entrypoints.console.lists import ListPages
 from broadcaster.entrypoints.console.login import LoginPages
@@ -47,6 +48,7 @@ def console_router(house: House) -> APIRouter:
     add("GET", "/", today.overview)
     add("GET", "/tasks", today.tasks)
     add("GET", "/deliveries", today.deliveries)
+    add("GET", "/deliveries/{delivery_id}", today.delivery)
     add("GET", "/lists", lists.index)
     add("POST", "/lists", lists.screen)
     add("GET", "/lists/{list_id}", lists.show)
@@ -68,7 +70,7 @@ def console_router(house: House) -> APIRouter:
     add("GET", "/entries/{entry}/portrait", files.portrait)
     for act in (places.pause, places.resume, places.withdraw):
         add("POST", f"/entries/{{entry}}/{act.__name__}", act)
-    for route in answer_routes(house, pages):
+    for route in (*answer_routes(house, pages), *duty_routes(house, pages)):
         add(*route)
     add("GET", "/artifacts/{sha256}", files.artifact)
     add("GET", "/artifacts/{sha256}/thumbnail", files.thumbnail)

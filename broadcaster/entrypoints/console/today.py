@@ -24,11 +24,23 @@ class TodayPages:
 
     async def overview(self, visit: Visit) -> Response:
         """Show what the day begins with."""
-        return self._pages.page("overview.html", visit, view=await self._house.desk.overview(), states=DeliveryState)
+        return self._pages.page(
+            "overview.html",
+            visit,
+            view=await self._house.desk.overview(visit.user),
+            due=await self._house.due_calendar.counts(visit.user),
+            watch=await self._house.roster.watch(),
+            states=DeliveryState,
+        )
 
     async def tasks(self, visit: Visit) -> Response:
         """Show every open task."""
-        return self._pages.page("tasks.html", visit, tasks=await self._house.desk.tasks())
+        return self._pages.page("tasks.html", visit, tasks=await self._house.desk.tasks(visit.user))
+
+    async def delivery(self, visit: Visit) -> Response:
+        """Show one delivery with its frozen words; no address."""
+        sheet = await self._house.delivery_reading.sheet(visit.path("delivery_id"))
+        return self._pages.page("delivery.html", visit, sheet=sheet)
 
     async def deliveries(self, visit: Visit) -> Response:
         """Show the newest deliveries: no address, no text."""

@@ -8,10 +8,14 @@ from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
 from broadcaster.adapters.store_sql.migrate import is_current
+from broadcaster.domain.circuit_breaker import BreakerState
 from broadcaster.domain.errors import Unavailable
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from broadcaster.bootstrap import House
+    from broadcaster.domain.circuit_breaker import CarrierHealth
 
 
 def operations_router(house: House) -> APIRouter:
@@ -32,7 +36,7 @@ def operations_router(house: House) -> APIRouter:
 
     @router.get("/metrics")
     async def metrics() -> Response:
-        """Count deliveries and placements by state, events and open reviews."""
+        """Count deliveries and placements by state, events, open reviews, and workers by what they think of each carrier."""
         registry = CollectorRegistry()
         deliveries = Gauge("broadcaster_deliveries", "Deliveries", ("channel", "state"), registry=registry)
         placements = Gauge("broadcaster_placements", "Placements", ("channel", "wanted"), registry=registry)
@@ -45,6 +49,15 @@ def operations_router(house: House) -> APIRouter:
                 placements.labels(channel, wanted).set(number)
             events.set(await books.cases.count_events())
             reviews.set(await books.cases.count_due_reviews(house.clock.now()))
+        count_carriers(registry, await house.carrier_board.shown())
         return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
 
     return router
+
+
+def count_carriers(registry: CollectorRegistry, shown: Mapping[str, Sequence[CarrierHealth]]) -> None:
+    """Count for each channel and breaker state the workers in which it is so; a state in which it is nowhere counts 0."""
+    carriers = Gauge("broadcaster_carriers", "Workers by the state of a channel's breaker", ("channel", "state"), registry=registry)
+    for each in (health for worker in shown.values() for health in worker):
+        for state in BreakerState:
+            carriers.labels(each.name, state).inc(each.state is state)

@@ -50,12 +50,11 @@ function take(pdu) {
 
 function deliver(number, options) {
   for (const session of sessions) {
-    session.deliver_sm({ ...options }, (answer) => {
-      if (answer.command_status === smpp.ESME_ROK) pending.delete(number);
-      else if (answer.command_status === smpp.ESME_RX_T_APPN) setTimeout(() => deliver(number, options), 50);
+    const went = session.deliver_sm({ ...options }, (answer) => {
+      if (answer.command_status === smpp.ESME_RX_T_APPN) setTimeout(() => deliver(number, options), 50);
       else pending.delete(number);
     });
-    return;
+    if (went) return;
   }
 }
 
@@ -108,12 +107,12 @@ const server = smpp.createServer((session) => {
   });
   session.on('submit_sm', (pdu) => submit(session, pdu));
   session.on('enquire_link', (pdu) => { if (!state.quiet) session.send(pdu.response()); });
-  session.on('unbind', (pdu) => { session.send(pdu.response()); session.close(); });
+  session.on('unbind', (pdu) => { sessions.delete(session); session.send(pdu.response()); session.close(); });
 });
 
 const commands = {
   set: (given) => Object.assign(state, given),
-  received: () => ({ received, submits, taken, asked, pending: pending.size, binds: state.binds, bound: sessions.size }),
+  received: () => ({ received, submits, taken, asked, pending: pending.size, binds: state.binds }),
   pending: () => ({ pending: pending.size }),
   say: (given) => { for (const each of given.messages) post({ ...each, ...(each.hex ? { short_message: Buffer.from(each.hex, 'hex') } : {}) }); },
   release: () => { state.hold = false; for (const [number, options] of pending) deliver(number, options); },

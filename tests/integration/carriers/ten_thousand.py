@@ -16,7 +16,7 @@ import msgspec
 from broadcaster.adapters.store_sql.engine import SqlStore
 from broadcaster.adapters.store_sql.migrate import migrate
 from broadcaster.adapters.vault_aes import open_vault
-from broadcaster.domain.deliveries import DeliveryState
+from broadcaster.domain.deliveries import REPORTS_COME_WITHIN, DeliveryState
 from broadcaster.ports.channels import Outcome
 from broadcaster.ports.delivery_book import Verdict
 from broadcaster.ports.together import Together
@@ -84,8 +84,9 @@ class StoreInbox:
             for channel, reports in groups:
                 for report in reports:
                     receipt = report.receipt
+                    due_at = now + REPORTS_COME_WITHIN  # a carrier that said no more than "accepted" is asked later
                     verdict = Verdict(
-                        report.delivery_id or "", STATES[receipt.outcome], receipt.code or receipt.reason, now, answer=receipt.raw
+                        report.delivery_id or "", STATES[receipt.outcome], receipt.code or receipt.reason, due_at, answer=receipt.raw
                     )
                     await books.deliveries.report(channel, verdict, receipt.provider_id, report.at or now)
 

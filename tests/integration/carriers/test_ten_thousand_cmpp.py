@@ -48,7 +48,7 @@ async def test_r72_nothing_is_lost_and_nothing_comes_twice(data_folder: Path, ve
         gateway.troubles.faults = faults(Random(7))
         options = {"host": "127.0.0.1", "port": gateway.port, "user": "900001", "password": "secret", "source": "12368"}
         kit = replace(kit_double(data_folder, office.clock), inbox=office.inbox)
-        channel = connect({**options, "version": version, "per_second": 0, "connections": 2, "seconds": 1}, kit)
+        channel = connect({**options, "version": version, "rate": 0, "connections": 2, "seconds": 1}, kit)
         fates = await send_all(channel, office, Traffic(text, COUNT), received=gateway.received, reported=gateway.reported)
         await channel.close()
     await office.store.close()

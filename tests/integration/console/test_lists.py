@@ -98,7 +98,7 @@ async def test_r89_an_approval_of_something_else_is_refused(office: Office, othe
     await _submit(await office.seat("lin"))
     seat = await office.seat("wang")
     status, text = await _approve(seat, (await seat.get(PAGE))[1], **other)
-    assert (status, "您看到的名单已经变动" in text) == (409, True)
+    assert (status, "您看到的内容已经变动" in text) == (409, True)
 
 
 async def test_r113_it_is_published_by_another_hand_when_its_day_has_come(office: Office) -> None:

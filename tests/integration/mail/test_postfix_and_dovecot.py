@@ -110,7 +110,7 @@ async def test_a_server_with_a_strange_certificate_gets_nothing(mail_house: Mail
     """Where nobody vouches for the certificate nothing is sent, and an operator is told."""
     channel = connect(options(mail_house, ca_file=""), kit_double(tmp_path, OwnedClock(NOW)))
     receipt = await channel.send(LETTER)
-    assert (receipt.outcome, receipt.ours_to_fix, elsewhere.mails) == (Outcome.DEFERRED, True, [])
+    assert (receipt.outcome, receipt.ours_to_fix, elsewhere.mails()) == (Outcome.DEFERRED, True, [])
 
 
 async def test_a_person_unknown_to_our_own_server(channel: SmtpChannel) -> None:
@@ -163,7 +163,7 @@ async def test_a_mail_merely_passed_on_is_not_delivered(
     await channel.send(LETTER)
     await came_back(mail_house)
     await channel.tend()
-    assert (len(elsewhere.mails), inbox.reported, mail_house.flags()) == (1, [], ["S"])
+    assert (len(elsewhere.mails()), inbox.reported, mail_house.flags()) == (1, [], ["S"])
 
 
 async def test_what_is_no_report_is_left_to_a_person(mail_house: MailHouse, channel: SmtpChannel, inbox: InboxDouble) -> None:

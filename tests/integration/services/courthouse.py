@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from broadcaster.domain.deadlines import DeadlineKind
 from broadcaster.domain.entries import ListKind
 from broadcaster.domain.users import StaffRole, User
 from tests.builders import Body, moment
@@ -108,9 +109,14 @@ class Courthouse:
         return [event["type"].rpartition(".")[2] for event in await self.feed(agency, feed)]
 
     async def tasks(self) -> set[str]:
-        """Return the kinds of open tasks."""
+        """Return the kinds of open tasks that are no deadline of a case."""
         async with self.house.store.reading() as books:
-            return {task.kind for task in await books.office.open_tasks()}
+            return {task.kind for task in await books.office.open_tasks()} - set(DeadlineKind)
+
+    async def deadlines(self) -> dict[str, str]:
+        """Return the last day of each kind of open task."""
+        async with self.house.store.reading() as books:
+            return {task.kind: task.due_on.isoformat() for task in await books.office.open_tasks()}
 
     async def deeds(self) -> list[tuple[str, str]]:
         """Return who did what, as journaled."""

@@ -225,12 +225,11 @@ async def test_a_stage_of_a_case_that_is_concluded_is_told_no_more(court: Courth
 
 async def test_a_chain_begins_with_what_can_go_now(court: Courthouse) -> None:
     """SMS first; the letter waits behind it. Without a confirmed number the letter goes at once."""
-    stage = {"stage": "auction"}
-    await court.tell(event("case.progressed", at="2026-11-05T09:00:00+08:00", parties=[applicant(email="a@example.com")], **stage))
+    await court.tell(event("case.progressed", at="2026-11-05T09:00:00+08:00", parties=[applicant(email="a@example.com")], stage="auction"))
     assert (await court.states())["case_stage"] == (QUEUED, "")
     assert (await court.states("email_smtp"))["case_stage"] == (HELD, "chain.awaits_its_turn")
     nameless = applicant("金示例", email="b@example.com", mobile_confirmed_on=None)
-    await court.tell(event("case.progressed", at="2026-11-05T09:10:00+08:00", parties=[nameless], **stage))
+    await court.tell(event("case.progressed", at="2026-11-05T09:10:00+08:00", parties=[nameless], stage="auction"))
     assert [row.state for row in await court.deliveries() if row.medium == "email" and row.party_id == nameless["party_id"]] == [QUEUED]
 
 

@@ -63,9 +63,9 @@ async def state(court: Courthouse) -> DeliveryState:
 )
 async def test_repeats_and_disorder_change_nothing(court: Courthouse, callbacks: list[str], ends_as: DeliveryState) -> None:
     """The first final word stays."""
-    callbacks = await sent(court)
+    door = await sent(court)
     for each in callbacks:
-        await callbacks.receipts("sms_twilio", call(each))
+        await door.receipts("sms_twilio", call(each))
     assert await state(court) is ends_as
 
 

@@ -11,7 +11,7 @@ import pytest
 from broadcaster.domain.errors import NotFound
 from broadcaster.domain.placements import Wanted
 from broadcaster.ports.channels import Seen, Sight
-from broadcaster.ports.deadline_book import Raised, TaskCounts
+from broadcaster.ports.deadline_book import Raised
 from broadcaster.ports.office_book import Task
 from tests.builders import CASE_NUMBER, moment
 from tests.integration.store.test_exposure_book import CARD, PLACED
@@ -41,14 +41,6 @@ async def test_a_deadline_keeps_its_rule_department_and_doubt(store: SqlStore) -
         assert await books.deadlines.open_until(date(2026, 12, 31)) == [CLUE]
         assert await books.deadlines.open_until(date(2027, 12, 31), kinds=["asset_query"]) == [QUERY]
         assert await books.deadlines.count_kinds() == {"clue_reply": 1, "asset_query": 1}
-
-
-@pytest.mark.parametrize(("day", "counted"), [("2026-11-29", (1, 0, 0)), ("2026-11-30", (1, 0, 1)), ("2026-12-01", (1, 1, 0))])
-async def test_open_tasks_are_counted_by_the_day(store: SqlStore, day: str, counted: tuple[int, int, int]) -> None:
-    """Open, overdue and due today; what lies beyond the horizon is not counted."""
-    await open_tasks(store, CLUE, QUERY)
-    async with store.reading() as books:
-        assert await books.deadlines.count_open(date.fromisoformat(day), date(2026, 12, 31)) == TaskCounts(*counted)
 
 
 async def test_a_closed_deadline_is_no_longer_open_but_remembered(store: SqlStore) -> None:

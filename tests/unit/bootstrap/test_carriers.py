@@ -74,7 +74,7 @@ def test_place_in_the_list_is_priority_unless_it_is_stated(settings: Settings) -
 def test_r69_a_carrier_is_able_to_do_what_its_channel_declares(settings: Settings) -> None:
     """R69: what a channel does not declare it is never asked."""
     [plain] = carriers_of(settings, {"third": PlainChannel("third", replace(SMS, survey=False, two_way=False))})
-    assert (plain.priority, plain.able) == (3, {Need.LINKS})
+    assert (plain.priority, plain.able) == (3, frozenset({Need.LINKS}))
 
 
 def test_r69_production_does_not_start_with_a_questionnaire_that_nobody_may_carry(settings: Settings) -> None:

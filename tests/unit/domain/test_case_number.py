@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadcaster.domain.case_number import CaseNumber, Oddity
+from broadcaster.domain.case_number import CaseNumber, Oddity, veiled
 from broadcaster.domain.errors import InvalidInput
 
 PRINTED = "（2026）苏0114执1274号"
@@ -61,3 +61,17 @@ def test_r82_reading_what_was_printed_changes_nothing(year: int, province: str, 
     """The printed form is its own printed form."""
     printed = CaseNumber.parse(f"({year}){province}{court:04d}{kind}{serial}号")
     assert CaseNumber.parse(printed.text) == printed
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        ("（2026）苏0114执1076号", "（2026）苏0114执＊＊＊6号"),
+        ("(2026)苏0114执恢5号", "（2026）苏0114执恢＊＊＊5号"),
+        ("（2026）苏0114执100号之一", "（2026）苏0114执＊＊＊0号"),
+        ("（2015）高法执字第00182号", ""),
+    ],
+)
+def test_r60_a_veiled_number_is_known_to_its_own_party_alone(number: str, shown: str) -> None:
+    """Of the serial the last digit is left; what has no known grammar is not shown at all."""
+    assert veiled(number) == shown

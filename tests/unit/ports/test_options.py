@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from broadcaster.domain.errors import SettingsError
-from broadcaster.ports.options import Options
+from broadcaster.ports.options import Options, stays_in_the_house
 
 
 def test_what_is_given_is_read_and_the_rest_has_its_default() -> None:
@@ -48,3 +48,29 @@ def test_a_value_is_never_repeated() -> None:
     with pytest.raises(SettingsError) as told:
         options.finish()
     assert "p4ss" not in str(told.value)
+
+
+def test_tables_are_read_like_sections_of_their_own() -> None:
+    """Their faults and unknown keys are told together with those of the section they stand in."""
+    options = Options("channels.x", {"gateways": {"a": {"host": "h"}, "b": {"hst": "h"}}})
+    assert [table.text("host") for table in options.tables("gateways").values()] == ["h", ""]
+    with pytest.raises(SettingsError) as told:
+        options.finish()
+    assert [problem.partition(":")[0] for problem in told.value.problems] == ["channels.x.gateways.b.host", "channels.x.gateways.b.hst"]
+
+
+@pytest.mark.parametrize("value", ["a", ["a"], {"a": "b"}])
+def test_what_is_no_table_is_refused(value: object) -> None:
+    """Neither texts nor lists stand where tables are expected."""
+    options = Options("channels.x", {"gateways": value})
+    assert options.tables("gateways") == {}
+    with pytest.raises(SettingsError, match=r"channels\.x\.gateways"):
+        options.finish()
+
+
+@pytest.mark.parametrize(
+    ("host", "stays"), [("localhost", True), ("127.0.0.1", True), ("10.8.0.3", True), ("8.8.8.8", False), ("a.cn", False)]
+)
+def test_r41_an_address_tells_whether_it_is_the_courts_own(host: str, *, stays: bool) -> None:
+    """R41: this machine and private addresses are; of a name nothing is known."""
+    assert stays_in_the_house(host) is stays

@@ -6,7 +6,7 @@ import tomllib
 from typing import Any
 
 import pytest
-from jinja2 import FileSystemLoader
+from jinja2 import DictLoader, FileSystemLoader
 
 from broadcaster.domain.errors import ForbiddenWording, MissingFact, NotFound
 from broadcaster.domain.notice_plan import Medium
@@ -186,6 +186,27 @@ def test_missing_facts_are_all_named_at_once() -> None:
         "court.hotline",
         "party.kind",
     )
+
+
+def made(sms: str, optional: str = "case.cause") -> NoticeTemplates:
+    """Return one invented kind with an SMS of its own."""
+    facts = ", ".join(f'"{each}"' for each in ("case.number", "case.amount_due"))
+    card = f'title = "试"\nversion = 1\naudience = ["debtor"]\nlegal_basis = []\nfacts = [{facts}]\noptional = ["{optional}"]\n'
+    known = "{{ case.number }}{{ case.amount_due }}{% if " + optional + " is known %}有{% endif %}"
+    files = {"sms.txt": sms + WORDING.closing, "subject.txt": "试", "body.txt": known, "body.html": known, "template.toml": card}
+    return NoticeTemplates(DictLoader({f"made/{name}": text for name, text in files.items()}), LETTERHEAD, WORDING)
+
+
+def test_r52_an_optional_fact_that_is_printed_unasked_is_a_missing_one() -> None:
+    """The event is kept, and staff read which fact lacks; nothing breaks down."""
+    with pytest.raises(MissingFact, match=r"case\.cause"):
+        made("{{ case.cause }}。").render("made", facts_with("case.cause", None) | {"case": {"number": "1", "amount_due": "2"}}, Medium.SMS)
+
+
+def test_a_fact_that_does_not_fit_its_filter_refuses_the_notice() -> None:
+    """A sum is no date; the value is not told, for it may be a person's."""
+    with pytest.raises(ForbiddenWording, match="made: cannot be filled in: ValueError"):
+        made("{{ case.amount_due|day }}。").render("made", FACTS, Medium.SMS)
 
 
 def test_an_unknown_kind_is_not_found() -> None:

@@ -8,7 +8,7 @@ import pytest
 from jinja2 import DictLoader
 
 from broadcaster.domain.errors import InvalidInput
-from broadcaster.domain.parties import Role
+from broadcaster.domain.notice_plan import Audience
 from broadcaster.domain.wording import Wording
 from broadcaster.rendering.notice_folder import read_folders
 from broadcaster.resources import folder
@@ -26,7 +26,7 @@ SOUND = {
 def test_a_sound_folder_is_read() -> None:
     """Its card, its four parts and its names."""
     notice = read_folders(DictLoader(SOUND), WORDING)["greeting"]
-    assert (notice.card.audience, notice.needed, notice.names) == ((Role.APPLICANT,), (("party", "name"),), (("party", "name"),))
+    assert (notice.card.audience, notice.needed, notice.names) == ((Audience.APPLICANT,), (("party", "name"),), (("party", "name"),))
 
 
 @pytest.mark.parametrize(
