@@ -64,9 +64,9 @@ FACTS: Final[Facts] = {
     "letter": {"number": "苏0114执通〔2026〕7号"},
     "alarm": {
         "title": "财产线索将到答复期限",
-        "subject": "线索C00334，（2026）苏0114执1274号",
+        "subject": "（2026）苏0114执1274号",
         "due": "2026-11-17T17:30:00+08:00",
-        "level": "first",
+        "level": "请值班员处理",
         "url": "https://court.example.gov.cn/console/tasks",
     },
     "digest": {

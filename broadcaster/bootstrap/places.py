@@ -64,7 +64,12 @@ class PlaceRooms(AnswerRooms):
     def approval(self) -> Approval:
         """Draft to approved."""
         chain = ApprovalChain(self.settings.approval.submits, self.settings.approval.approves)
-        forewarning = Forewarning(notices=self.notices, notice_days=self.settings.exposure.notice_days, public_url=self.settings.public_url)
+        forewarning = Forewarning(
+            notices=self.notices,
+            quiet=self.rules.quiet,
+            notice_days=self.settings.exposure.notice_days,
+            public_url=self.settings.public_url,
+        )
         return Approval(
             store=self.store, clock=self.clock, bell=self.bell, production=self.production, forewarning=forewarning, chain=chain
         )

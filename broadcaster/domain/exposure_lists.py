@@ -57,8 +57,8 @@ class ExposureList:
     drafted_by: str
     lines: tuple[Line, ...] = field(default=())
     submitted_by: str = ""
-    submitted_at: datetime | None = None
-    """When a person sent it in; the people on it are told then (R113)."""
+    told_at: datetime | None = None
+    """When the people on it are told, from its submission on (R113)."""
     assessment: str = ""
     digest: str = ""
     approved_by: str = ""
@@ -128,5 +128,5 @@ def check_approver(exposure_list: ExposureList, user: User, chain: ApprovalChain
 
 def earliest_publication(exposure_list: ExposureList, notice_days: int) -> date:
     """Return the first day on which the list may be shown: so many calendar days after the people were told (R113)."""
-    told_at = exposure_list.submitted_at or exposure_list.drafted_at
+    told_at = exposure_list.told_at or exposure_list.drafted_at
     return told_at.date() + timedelta(days=notice_days)

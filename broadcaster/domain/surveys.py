@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
@@ -18,7 +19,15 @@ Answers = dict[str, str]
 """What was chosen or written, by the question's key; what was left out has no entry."""
 INTEGRITY_TASK: Final = "integrity_answer"
 """The task that an alarming answer opens."""
+TOKEN_LENGTH: Final = 12
+"""Seventy-one bits of letters and digits: short enough for an SMS, too many to be guessed."""
+_LINK: Final = re.compile(rf"(/surveys/)[A-Za-z0-9]{{{TOKEN_LENGTH}}}")
 _LINE_END: Final = "\n"
+
+
+def without_tokens(text: str) -> str:
+    """Return a message as staff may read it: whoever holds a questionnaire's token answers it."""
+    return _LINK.sub(r"\1…", text)
 
 
 class Asking(StrEnum):

@@ -38,6 +38,19 @@ TAKES_DOWN = frozenset(
 
 PUBLISHES = frozenset({StaffRole.PUBLICITY, StaffRole.BUREAU_CHIEF})
 
+READS_TEXTS = frozenset(
+    {
+        StaffRole.CASE_STAFF,
+        StaffRole.TEAM_LEAD,
+        StaffRole.BUREAU_CHIEF,
+        StaffRole.VICE_PRESIDENT,
+        StaffRole.SUPERVISION,
+        StaffRole.DUTY_OFFICER,
+        StaffRole.AUDITOR,
+    }
+)
+"""Who may read what was written to a party: whoever handles cases, answers for them or looks into them."""
+
 READS_REPLIES = frozenset({StaffRole.CASE_STAFF, StaffRole.TEAM_LEAD, StaffRole.BUREAU_CHIEF, StaffRole.DUTY_OFFICER})
 """Who reads what people write back, questionnaires' replies excepted."""
 

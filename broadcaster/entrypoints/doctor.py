@@ -40,6 +40,7 @@ async def examine(settings: Settings) -> list[Finding]:
             "wording": lambda: _wording(house),
             "test mode": lambda: _said(lambda: _rehearsal(house)),
             "fonts and layouts": lambda: _said(lambda: type(house.rules.studio).__name__),
+            "letters": lambda: _said(lambda: type(house.rules.letters).__name__),
         }
         found = [await _look(what, look) for what, look in looks.items()]
         for name in house.outlets.packages:

@@ -121,7 +121,9 @@ class Alarms:
         """Name the first few, and how many there are."""
         different = list(dict.fromkeys(named))
         shown = self._words.called("alarm", "between").join(different[:most])
-        return shown if len(different) == len(named) <= most else self._words.called("alarm", "several").format(first=shown, count=len(named))
+        return (
+            shown if len(different) == len(named) <= most else self._words.called("alarm", "several").format(first=shown, count=len(named))
+        )
 
 
 def _level_and_kind(told: tuple[Level, Task]) -> tuple[str, str]:

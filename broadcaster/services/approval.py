@@ -64,7 +64,8 @@ class Approval:
             granted = replace(drafted, assessment=assessment, lines=await _granted(books, drafted, grants))
         artifacts = await self._production.produce(granted)
         now = self._clock.now()
-        submitted = replace(granted, state=ListState.SUBMITTED, submitted_by=user.name, submitted_at=now)
+        told_at = self._forewarning.goes_at(now)
+        submitted = replace(granted, state=ListState.SUBMITTED, submitted_by=user.name, told_at=told_at)
         submitted = replace(submitted, digest=digest_of(submitted, _names(artifacts)))
         async with self._store.writing() as books:
             if await books.exposure.exposure_list(list_id) != drafted:

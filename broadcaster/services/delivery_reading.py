@@ -10,6 +10,7 @@ import msgspec
 from broadcaster.domain.deliveries import FrozenText
 from broadcaster.domain.errors import NotFound
 from broadcaster.domain.parties import Role
+from broadcaster.domain.surveys import without_tokens
 from broadcaster.services.case_files import file_of
 
 if TYPE_CHECKING:
@@ -47,7 +48,12 @@ class DeliveryReading:
         if party and party.role is Role.CLUE_PROVIDER:
             return DeliverySheet(found[0], is_secret=True)
         text = msgspec.json.decode(found[0].message, type=FrozenText) if found[0].message else None
-        return DeliverySheet(found[0], party, text)
+        return DeliverySheet(found[0], party, text and _without_keys(text))
+
+
+def _without_keys(text: FrozenText) -> FrozenText:
+    """Take out what would let staff answer a questionnaire in a party's place (R104)."""
+    return msgspec.structs.replace(text, text=without_tokens(text.text), html=without_tokens(text.html) if text.html else text.html)
 
 
 async def _party(books: Books, written: Written) -> Party | None:

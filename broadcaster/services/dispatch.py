@@ -33,6 +33,9 @@ _LEASE = timedelta(seconds=120)
 _PAUSE = timedelta(seconds=30)
 """How long what found no place at a carrier waits."""
 OURS_TO_FIX = "ours_to_fix"
+"""Our account or settings are refused; mended, it goes by itself."""
+OURS_TO_CHANGE = "ours_to_change"
+"""Our text is refused, as where it is not registered (R65): it will not go as it is."""
 GAVE_UP = "gave_up"
 ONCE_MORE = "once_more"
 NO_CARRIER = "no_carrier"
@@ -153,7 +156,7 @@ class Dispatch:
         """Return what a receipt means for a delivery: a deferral waits longer each time and ends after twelve attempts."""
         state, reason, due_at = STATES[receipt.outcome], receipt.code or receipt.reason, now
         if receipt.ours_to_fix:
-            reason = f"{OURS_TO_FIX}:{reason}"
+            reason = f"{OURS_TO_FIX if state is DeliveryState.DEFERRED else OURS_TO_CHANGE}:{reason}"
         if state is DeliveryState.ACCEPTED:
             due_at = now + REPORTS_COME_WITHIN
         if state is DeliveryState.UNKNOWN:
@@ -192,8 +195,9 @@ class Dispatch:
         now = self._clock.now()
         if verdict.state is DeliveryState.UNKNOWN and verdict.reason in (CANNOT_ASK, NO_REPORT):
             return Task(f"unknown_delivery/{verdict.delivery_id}", "unknown_delivery", "", verdict.delivery_id, now, now.date())
-        if verdict.reason.startswith(OURS_TO_FIX):
-            return Task(f"{verdict.reason}/{now.date()}", OURS_TO_FIX, "", verdict.delivery_id, now, now.date())
+        for kind in (OURS_TO_FIX, OURS_TO_CHANGE):
+            if verdict.reason.startswith(kind):
+                return Task(f"{verdict.reason}/{now.date()}", kind, "", verdict.delivery_id, now, now.date())
         return None
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from broadcaster.domain.case_file import CaseFile
     from broadcaster.domain.exposure_lists import ExposureList
+    from broadcaster.domain.quiet_hours import QuietHours
     from broadcaster.ports.exposure_book import EntryRow
     from broadcaster.ports.store import Books
     from broadcaster.services.notices import NoticeWriter
@@ -26,11 +27,16 @@ if TYPE_CHECKING:
 class Forewarning:
     """Writes to everyone on a list that a person has submitted."""
 
-    def __init__(self, *, notices: NoticeWriter, notice_days: int, public_url: str) -> None:
+    def __init__(self, *, notices: NoticeWriter, quiet: QuietHours, notice_days: int, public_url: str) -> None:
         """Take how many calendar days lie between the message and the first showing."""
         self._notices = notices
+        self._quiet = quiet
         self._notice_days = notice_days
         self._public_url = public_url
+
+    def goes_at(self, now: datetime) -> datetime:
+        """Return when the messages of a list submitted now go out; the days of notice are counted from there."""
+        return self._quiet.next_allowed(now)
 
     async def tell(self, books: Books, submitted: ExposureList, now: datetime) -> None:
         """Owe each debtor on an exposure list one message a case, in the transaction that submits the list."""

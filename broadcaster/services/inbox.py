@@ -44,13 +44,14 @@ class HouseInbox:
         await asyncio.gather(*(self._replied.add((channel, each)) for each in replies))
 
     async def _write_reports(self, reported: list[tuple[str, Report]]) -> None:
-        now = self._clock.now()
+        now, moved = self._clock.now(), []
         async with self._store.writing() as books:
             for channel, report in reported:
                 verdict = _verdict(report, now)
-                moved = await books.deliveries.report(channel, verdict, report.receipt.provider_id, report.at or now)
-                if moved:
-                    await self._chains.follow(books, [replace(verdict, delivery_id=moved)], now)
+                delivery_id = await books.deliveries.report(channel, verdict, report.receipt.provider_id, report.at or now)
+                if delivery_id:
+                    moved.append(replace(verdict, delivery_id=delivery_id))
+            await self._chains.follow(books, moved, now)
 
     async def _write_replies(self, replied: list[tuple[str, Reply]]) -> None:
         now = self._clock.now()

@@ -12,6 +12,7 @@ import msgspec
 from broadcaster.domain.calendar import COURT_ZONE
 from broadcaster.domain.occasions import SURVEY_OFFERED
 from broadcaster.domain.parties import Role
+from broadcaster.domain.surveys import TOKEN_LENGTH
 from broadcaster.ports.office_book import Task
 from broadcaster.ports.survey_book import Offer
 from broadcaster.services.notices import Occasion
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 
 KEYED_FOR: Final = "survey"
 UNKNOWN_SURVEY: Final = "unknown_survey"
-_TOKEN_LENGTH: Final = 12
-"""Seventy-one bits: short enough for an SMS, too many to be guessed."""
 _TOKEN_SIGNS: Final = string.ascii_letters + string.digits
 _SIDES: Final = frozenset({Role.APPLICANT, Role.DEBTOR})
 _DECEASED: Final = "deceased"
@@ -79,7 +78,7 @@ class Surveys:
         return datetime.combine(now.date() + self._days + timedelta(days=1), time(), COURT_ZONE)
 
     async def _offer(self, books: Books, file: CaseFile, party: Party, offer: Offer) -> None:
-        token = "".join(secrets.choice(_TOKEN_SIGNS) for _ in range(_TOKEN_LENGTH))
+        token = "".join(secrets.choice(_TOKEN_SIGNS) for _ in range(TOKEN_LENGTH))
         told = {
             "name": self._plan.survey[offer.survey].title,
             "url": f"{self._public_url}/surveys/{token}",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 from broadcaster.domain.errors import Fault, InvalidInput, StaleApproval
 from broadcaster.domain.wording_revisions import RevisionState, WordingRevision, check_decider, check_proposer
-from broadcaster.ports.office_book import Deed
+from broadcaster.ports.office_book import Deed, Task
 from broadcaster.ports.wording_book import Decision
 from broadcaster.rendering.differences import Change, differences
 from broadcaster.rendering.notice_folder import PARTS
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
     from broadcaster.services.alterations import Alteration, Alterations
     from broadcaster.services.examples import Examples
     from broadcaster.services.wording_in_force import Overlay, WordingInForce
+
+WAITS: Final = "wording_change"
+"""The task of whoever may approve."""
+_DECIDED_WITHIN: Final = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +131,8 @@ class WordingDesk:
         async with self._store.writing() as books:
             number = await books.wording.propose(revision)
             await books.office.note(Deed(revision.proposed_at, user.name, "wording.propose", f"{kind}/{number}", reason))
+            due_on = (revision.proposed_at + _DECIDED_WITHIN).date()
+            await books.office.open_task(Task(f"{WAITS}/{number}", WAITS, "", str(number), revision.proposed_at, due_on))
         return replace(revision, number=number)
 
     async def propose_shipped(self, kind: str, user: User, *, reason: str) -> WordingRevision:
@@ -152,6 +159,7 @@ class WordingDesk:
             if state is RevisionState.APPROVED:
                 await self._check_fresh(books, revision)
             await books.wording.decide(number, Decision(state, user.name, now, remark))
+            await books.office.close_tasks(str(number), [WAITS], now)
             deed = "wording.approve" if state is RevisionState.APPROVED else "wording.reject"
             await books.office.note(Deed(now, user.name, deed, f"{revision.kind}/{number}", remark))
         return replace(revision, state=state, decided_by=user.name, decided_at=now, remark=remark)

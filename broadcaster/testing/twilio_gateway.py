@@ -58,6 +58,8 @@ class Troubles:
     """So many of the next requests are answered 500, and nothing is kept."""
     lost_answers: int = 0
     """So many of the next messages are kept and the line is cut instead of answered."""
+    says_sent: bool = True
+    """Call back with `sent` before the end, as Twilio does; else for messages that meet a mishap alone."""
     mishaps: Iterator[Mishap | None] = field(default_factory=lambda: repeat(None))
     """What happens to the next messages, one after another."""
 
@@ -183,7 +185,8 @@ class TwilioGateway:
             await self._late.wait()
         times = 2 if mishap is Mishap.REPORTED_TWICE else 1
         code = next((code for end, code in self.troubles.undelivered.items() if message.to.endswith(end)), None)
-        for status in ("sent", "delivered" if code is None else "undelivered"):
+        on_its_way = ("sent",) if self.troubles.says_sent or mishap else ()
+        for status in (*on_its_way, "delivered" if code is None else "undelivered"):
             message.status = status
             message.error_code = code if status == "undelivered" else None
             for _ in range(times if message.callback else 0):

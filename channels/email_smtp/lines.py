@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from channels.email_smtp.options import SmtpOptions
 
+TAKEN = range(200, 300)
+
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
@@ -72,9 +74,9 @@ class Lines:
             self._idle.append(line)
             return too_large(len(envelope.mail), most)
         try:
-            await line.mail(envelope.sender, options=about_mail)
+            await _say(line, b"MAIL", b"FROM:<%b>" % envelope.sender.encode(), *about_mail)
             step = Step.RCPT
-            await line.rcpt(envelope.to, options=about_recipient)
+            await _say(line, b"RCPT", b"TO:<%b>" % envelope.to.encode(), *about_recipient)
             step = Step.DATA
             answer = await line.data(envelope.mail)
         except SMTPServerDisconnected as error:
@@ -92,13 +94,13 @@ class Lines:
         self._idle.append(line)
         return taken(answer.code, answer.message)
 
-    def _offers(self, line: SMTP, size: int) -> tuple[list[str], list[str], int]:
+    def _offers(self, line: SMTP, size: int) -> tuple[list[bytes], list[bytes], int]:
         """Return what to say with MAIL and RCPT to this server, and the most bytes it takes; 0 where it does not tell."""
         can = line.esmtp_extensions
-        about_mail = [f"SIZE={size}"] if "size" in can else []
+        about_mail = [b"SIZE=%d" % size] if "size" in can else []
         if not self._wants_reports or "dsn" not in can:
             return about_mail, [], _number(can.get("size", ""))
-        return [*about_mail, "RET=HDRS"], ["NOTIFY=SUCCESS,FAILURE"], _number(can.get("size", ""))
+        return [*about_mail, b"RET=HDRS"], [b"NOTIFY=SUCCESS,FAILURE"], _number(can.get("size", ""))
 
     async def _keep_after_refusal(self, line: SMTP) -> None:
         try:
@@ -121,6 +123,13 @@ class Lines:
             timeout=options.seconds,
             local_hostname=options.sender.rpartition("@")[2],
         )
+
+
+async def _say(line: SMTP, *words: bytes) -> None:
+    """Give a command whose addresses are known to be plain; aiosmtplib's own MAIL and RCPT parse each address anew, a fifth of a mail's cost."""
+    answer = await line.execute_command(*words)
+    if answer.code not in TAKEN:
+        raise SMTPResponseException(answer.code, answer.message)
 
 
 def _number(text: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from base64 import encodebytes
 from email.utils import format_datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -44,11 +45,16 @@ class Letterhead:
             (
                 self._before_to + message.to.encode(),
                 b"\r\nSubject: " + encode_words(message.subject or ""),
-                b"\r\nDate: " + format_datetime(now).encode(),
+                b"\r\nDate: " + _date(now.replace(microsecond=0)),
                 b"\r\nMessage-ID: <" + quote(message.delivery_id, safe="").encode() + self._after_id,
                 body,
             )
         )
+
+
+@lru_cache(maxsize=4)
+def _date(now: datetime) -> bytes:
+    return format_datetime(now).encode()
 
 
 def _base64(content: bytes) -> bytes:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from channels.sms_cmpp.options import CmppOptions, GatewayOptions
     from channels.sms_cmpp.pdu import Answer
 
+LONGEST_NUMBER = 21
 TRIES_OF_A_PART = 6
 """A part that must wait is tried so often while its message is under way, so that not the whole goes out again."""
 
@@ -48,9 +49,10 @@ class CmppChannel:
     async def send(self, message: Message) -> Receipt:
         """Submit every part and wait for the answers."""
         to = message.to.removeprefix("+86")
-        if not to.isdecimal():
+        if not (to.isascii() and to.isdecimal() and len(to) <= LONGEST_NUMBER):
             return NO_NUMBER
         ticket = self._incoming.begin()
+        self._incoming.doubts.withdraw(message.delivery_id)
         try:
             return await self._hand_over(message.delivery_id, to, split(message.text, message.delivery_id))
         finally:
@@ -95,7 +97,10 @@ class CmppChannel:
             self._incoming.doubts.add(Doubt(delivery_id, to, len(receipts), self._clock.now(), ids))
         if whole.outcome is not Outcome.ACCEPTED:
             return whole
-        await self._sent.add(Sent(delivery_id, tuple(ids)))
+        try:
+            await self._sent.add(Sent(delivery_id, tuple(ids)))
+        except BroadcasterError:  # taken, but not noted: as with a lost answer, reports that come to this process will tell
+            return await self._conclude(delivery_id, to, [*receipts[1:], SILENT])
         return whole if len(ids) == 1 else replace(whole, provider_id=provider_id(ids, len(ids)))
 
     def _answered_late(self, submission: Submission) -> None:

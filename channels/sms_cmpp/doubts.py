@@ -62,6 +62,11 @@ class Doubts:
         if others:
             self._by_number[doubt.number] = others
 
+    def withdraw(self, delivery_id: str) -> None:
+        """Forget the doubt about a delivery that is sent once more: from now on that counts."""
+        if doubt := self._by_delivery.get(delivery_id):
+            self.close(doubt)
+
     def answered(self, delivery_id: str, msg_id: str | None) -> Doubt | None:
         """Take the id in a late answer, None in a refusal; return None where there is no such doubt."""
         doubt = self._by_delivery.get(delivery_id)

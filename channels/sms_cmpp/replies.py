@@ -32,8 +32,14 @@ def as_reply(parts: Mapping[int, Delivered]) -> Reply:
     """Put the parts together, by their number; one that never came leaves a mark."""
     first = parts[min(parts)]
     _, total, _ = place(first)
-    text = "".join(_text(parts[number]) if number in parts else MISSING for number in range(1, max(total, *parts) + 1))
-    return Reply(first.own_id.hex(), national(first.terminal), text)
+    runs = [b""]
+    for number in sorted({*range(1, total + 1), *parts}):
+        if number in parts:
+            runs[-1] += _octets(parts[number])  # a handset may cut within a character: read when joined
+        elif runs[-1] or len(runs) == 1:
+            runs.append(b"")
+    coding = CODINGS.get(first.coding, "latin-1")
+    return Reply(first.own_id.hex(), national(first.terminal), MISSING.join(run.decode(coding, "replace") for run in runs))
 
 
 def national(number: str) -> str:
@@ -41,8 +47,6 @@ def national(number: str) -> str:
     return number.removeprefix(COUNTRY) if len(number) == LENGTH_WITH_COUNTRY else number
 
 
-def _text(delivered: Delivered) -> str:
+def _octets(delivered: Delivered) -> bytes:
     content = delivered.content
-    if delivered.has_header and content:
-        content = content[1 + content[0] :]
-    return content.decode(CODINGS.get(delivered.coding, "latin-1"), "replace")
+    return content[1 + content[0] :] if delivered.has_header and content else content

@@ -81,6 +81,8 @@ class SmppChannel:
         """Take leave of the SMSC."""
         await self._line.close()
         await self._hearing.close()
+        with suppress(Unavailable):  # a note too many does no harm
+            await self._ledger.close()
 
     def _bodies(self, message: Message) -> Sequence[bytes]:
         self._reference += 1

@@ -80,7 +80,7 @@ class Hearing:
             await self._reports.add(Report(replace(part.receipt, provider_id=part.message_id), delivery))
         elif part.receipt.outcome is not Outcome.DELIVERED or await self._ledger.arrived(part.message_id, note):
             await self._reports.add(Report(replace(part.receipt, provider_id=note.ids[0]), note.delivery))
-            await self._ledger.tell(note)
+            self._ledger.told(note)
 
     async def _write(self, reports: Sequence[Report]) -> None:
         await self._kit.inbox.reports(NAME, reports)

@@ -46,10 +46,12 @@ class Ledger:
         self._sendings: dict[str, Sending] = {}
         self._awaited: dict[str, asyncio.Future[None]] = {}
         self._told: dict[str, None] = {}
+        self._outdated: dict[str, None] = {}
 
     def accepted(self, sending: Sending, message_id: str) -> None:
         """Remember that the SMSC took a part under that id."""
         sending.ids.append(message_id)
+        self._told.pop(message_id, None)  # SMSCs that count begin anew some day
         _remember(self._sendings, message_id, sending)
         if (overtaken := self._awaited.get(message_id)) and not overtaken.done():
             overtaken.set_result(None)
@@ -61,8 +63,9 @@ class Ledger:
         """
         ids = tuple(sending.ids)
         note = _encode(Note(sending.delivery_id, ids))
+        outdated, self._outdated = self._outdated, {}
         try:
-            await self._notebook.write_all(dict.fromkeys(ids, note))
+            await self._notebook.write_all({**outdated, **dict.fromkeys(ids, note)})
         finally:
             sending.written.set_result(None)
 
@@ -101,11 +104,17 @@ class Ledger:
         notes = await self._notebook.read_all(note.ids)
         return all(_decode(noted).arrived for noted in notes.values())
 
-    async def tell(self, note: Note) -> None:
-        """Forget a text whose fate is written down: what is repeated about it changes nothing."""
+    def told(self, note: Note) -> None:
+        """Forget a text whose fate is written down; its notes go with the next ones that are written."""
         for message_id in note.ids:
             self._forget(message_id)
-        await self._notebook.write_all(dict.fromkeys(note.ids))
+            self._outdated[message_id] = None
+
+    async def close(self) -> None:
+        """Remove the last outdated notes."""
+        outdated, self._outdated = self._outdated, {}
+        if outdated:
+            await self._notebook.write_all(outdated)
 
     async def _in_memory(self, message_id: str) -> Note | None:
         sending = self._sendings.get(message_id)

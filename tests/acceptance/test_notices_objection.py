@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.acceptance.post import FRAUD, GOVERNS, letter
-from tests.builders import event, person
+from tests.builders import applicant, event, person
 
 if TYPE_CHECKING:
     from tests.acceptance.online import Online
@@ -58,3 +58,11 @@ async def test_after_the_review_no_further_review_is_offered(court: Online) -> N
     text = (await letter(court, "objection_decided")).text
     assert "复议申请已于2026年11月5日审查完毕：理由不成立，已决定驳回" in text
     assert "申请复议，" not in text
+
+
+async def test_r57_an_applicant_who_objects_to_a_termination_is_answered_too(court: Online) -> None:
+    """R57: a way to object; whoever objects is told."""
+    await court.tell(event("objection.filed", party=applicant(), about="termination", filed_on="2026-11-05"))
+    sms = await letter(court, "objection_received")
+    assert sms.to == "19900000378"
+    assert "案终结本次执行程序一事，您于2026年11月5日提出的异议本院已经收到" in sms.text

@@ -28,17 +28,16 @@ async def ring(court: Online) -> None:
             pass
 
 
-async def test_plan_2_2_a_clue_calls_the_duty_officer_by_night_too(court: Online) -> None:
+async def test_plan_2_2_a_clue_calls_the_duty_officer(court: Online) -> None:
     """值班备勤: the duty officer is alarmed by SMS; R59: by the earlier of the two clocks; R76: without the provider's name."""
     await hire(court)
     await put_on_duty(court)
-    court.clock.set(moment("2026-11-05", "09:30"))
     provider = person("何线索", role="clue_provider", mobile="19900000888")
     await court.tell(event("clue.received", party=provider, clue={"clue_id": "C00334", "received_on": "2026-11-05"}))
     await ring(court)
     sms = await letter(court, "duty_alert", to="19900000101")
-    assert sms.channel == "sms_twilio"
-    assert "孙值班，值班提醒：答复财产线索（（2026）苏0114执100号），应于2026年11月12日前处理" in sms.text
+    assert (sms.channel, sms.due) == ("sms_twilio", "2026-11-05 10:00")
+    assert "孙值班，值班提醒（请值班员处理）：答复财产线索，（2026）苏0114执100号，应于2026年11月12日前处理" in sms.text
     assert sms.text.endswith(FRAUD)
     assert "何线索" not in sms.text
 

@@ -116,9 +116,10 @@ async def test_a_number_goes_out_without_its_country(channel: CmppChannel, gatew
     assert gateway.submits[0].to == NUMBER
 
 
-async def test_a_foreign_number_is_rejected(channel: CmppChannel, gateway: CmppGateway) -> None:
-    """The carriers' protocol reaches subscribers of the country alone."""
-    assert (await channel.send(a_message(to="+4930123456"))).outcome is Outcome.REJECTED
+@pytest.mark.parametrize("number", ["+4930123456", "１９９００００００００１", "1" * 22, "12368转2", ""])
+async def test_what_is_no_number_of_the_country_is_rejected(channel: CmppChannel, gateway: CmppGateway, number: str) -> None:
+    """The carriers' protocol reaches subscribers of the country alone, and cuts what does not fit its field."""
+    assert (await channel.send(a_message(to=number))).outcome is Outcome.REJECTED
     assert gateway.submits == []
 
 

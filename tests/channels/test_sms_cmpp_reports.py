@@ -15,6 +15,8 @@ from broadcaster.testing.channel_contract import NOW
 from broadcaster.testing.clock import OwnedClock
 from broadcaster.testing.cmpp_gateway import CmppGateway, Fault
 from broadcaster.testing.kit import InboxDouble, kit_double
+from channels.sms_cmpp.pdu import Delivered
+from channels.sms_cmpp.replies import as_reply
 from tests.channels.cmpp_account import LONG, NUMBER, a_message, channel_on, gateway_of
 
 if TYPE_CHECKING:
@@ -246,3 +248,23 @@ async def test_a_text_with_another_header_is_a_text(channel: CmppChannel, gatewa
         gateway.say("19900000002", header + "好".encode("utf-16-be"), has_header=True)
     await gateway.reported()
     assert [reply.text for reply in inbox.replied] == ["好", "好"]
+
+
+async def test_a_character_that_the_handset_cut_in_two_is_whole_again(
+    channel: CmppChannel, gateway: CmppGateway, inbox: InboxDouble
+) -> None:
+    """Handsets cut where 134 octets end, be it within a rare character."""
+    await channel.open()
+    octets = "翠𠮷".encode("utf-16-be")
+    gateway.say("19900000002", b"\5\0\3\7\2\1" + octets[:4], b"\5\0\3\7\2\2" + octets[4:])
+    await gateway.reported()
+    assert [reply.text for reply in inbox.replied] == ["翠𠮷"]
+
+
+@pytest.mark.parametrize(("numbers", "text"), [("1", "一……"), ("2", "……二……"), ("13", "一……三……"), ("4", "……四"), ("1234", "一二三四")])
+def test_a_part_that_never_came_leaves_a_mark(numbers: str, text: str) -> None:
+    """One mark for each gap, of whatever length."""
+    header = b"\5\0\3\7\4"
+    contents = {number: header + bytes((number,)) + "一二三四"[number - 1].encode("utf-16-be") for number in map(int, numbers)}
+    parts = {number: Delivered(1, b"m", b"own", NUMBER, has_header=True, coding=8, content=each) for number, each in contents.items()}
+    assert as_reply(parts).text == text

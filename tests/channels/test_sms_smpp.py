@@ -299,6 +299,7 @@ async def test_nothing_is_noted_any_more_once_it_was_told(channel: SmppChannel, 
     """The notebook does not grow with every message."""
     await channel.send(Message("d", "19900000001", LONG))
     await smsc.reported()
+    await channel.close()
     assert isinstance(kit.notebook, NotebookDouble)
     assert kit.notebook.notes == {}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -24,11 +25,14 @@ from broadcaster.domain.users import StaffRole
 from broadcaster.domain.wording_revisions import RevisionState
 from broadcaster.ports.channels import Sight
 from broadcaster.rendering.staff_words import StaffWords
-from broadcaster.services import chains, dispatch, held_messages, notices, preview, rehearsal, restraint, withdrawal
+from broadcaster.services import chains, dispatch, held_messages, notices, preview, rehearsal, restraint, withdrawal, wording_desk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 WORDS = StaffWords.from_mapping(tomllib.loads((resources.folder("config") / "reasons.toml").read_text("utf-8")))
 CHINESE = re.compile(r"[一-鿿]{2}")
-NAMES = {
+NAMES: dict[str, Iterable[str]] = {
     "list_kind": ListKind,
     "entry_kind": EntryKind,
     "list_state": ListState,
@@ -72,6 +76,7 @@ DELIVERY_REASONS = [
     "never_seen_by_provider",
     "gave_up:30003",
     "ours_to_fix:20003",
+    "ours_to_change:R65.not_registered",
 ]
 TASKS = [
     "wrong_number",
@@ -82,12 +87,14 @@ TASKS = [
     "verify",
     "reissue",
     "ours_to_fix",
+    "ours_to_change",
     "early_deletion",
     "co_debtor_paid",
     "consent_decision_number",
     "two_queries_after_termination",
     "early_deletion_decision_number",
     "unknown_delivery",
+    wording_desk.WAITS,
     chains.NOBODY_REACHED,
     held_messages.CONFIRM_NUMBER,
 ]

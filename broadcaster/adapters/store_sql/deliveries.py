@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, delete, exists, func, select, true
+from sqlalchemy import and_, delete, func, select, true
 
 from broadcaster.adapters.store_sql.delivery_claims import SqlClaims
 from broadcaster.adapters.store_sql.tables import deliveries, stopped_addresses
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Row
+    from sqlalchemy import Row, Select
 
     from broadcaster.domain.deliveries import Owed
     from broadcaster.ports.delivery_book import Release
@@ -29,6 +29,8 @@ _HOPEFUL = (
     DeliveryState.DELIVERED,
     DeliveryState.UNKNOWN,
 )
+_ONE, _OTHER = deliveries.alias("one"), deliveries.alias("other")
+_AWAITING_THEIR_TURN = and_(_OTHER.c.state == DeliveryState.HELD, _OTHER.c.reason == AWAITS_ITS_TURN)
 _WAITING_FIELDS = [deliveries.c[name] for name in Waiting.__dataclass_fields__]
 _SEEN_BY_STAFF = [deliveries.c[name] for name in DeliveryRow.__dataclass_fields__]
 
@@ -139,16 +141,15 @@ class SqlDeliveryBook(SqlClaims):
 
     async def pass_on(self, delivery_id: str, due_at: datetime, at: datetime) -> bool:
         """Queue the next message of a refused one's chain; return whether anything else of the same notice is under way or arrived."""
-        others = _same_notice([delivery_id])
-        waits = and_(others, deliveries.c.state == DeliveryState.HELD, deliveries.c.reason == AWAITS_ITS_TURN)
-        if await self.move(waits, state=DeliveryState.QUEUED, reason="", due_at=due_at, changed_at=at):
+        queued = {"state": DeliveryState.QUEUED, "reason": "", "due_at": due_at, "changed_at": at}
+        if await self.move(deliveries.c.delivery_id.in_(_same_notice([delivery_id]).where(_AWAITING_THEIR_TURN)), **queued):
             return True
-        hopeful = select(exists().where(others, deliveries.c.state.in_(_HOPEFUL)))
+        hopeful = select(_same_notice([delivery_id]).where(_OTHER.c.state.in_(_HOPEFUL)).exists())
         return bool((await self._connection.execute(hopeful)).scalar_one())
 
     async def end_chain(self, delivery_ids: Sequence[str], at: datetime) -> None:
         """Cancel what waits behind messages that arrived."""
-        waits = and_(_same_notice(delivery_ids), deliveries.c.state == DeliveryState.HELD, deliveries.c.reason == AWAITS_ITS_TURN)
+        waits = deliveries.c.delivery_id.in_(_same_notice(delivery_ids).where(_AWAITING_THEIR_TURN))
         await self.move(waits, state=DeliveryState.CANCELLED, reason=REACHED_BEFORE, changed_at=at)
 
     async def count(self) -> Mapping[tuple[str, str], int]:
@@ -186,16 +187,13 @@ def _seen_by_staff(row: Row[Any]) -> DeliveryRow:
     return DeliveryRow(**{**row._mapping, "state": DeliveryState(row.state)})
 
 
-def _same_notice(delivery_ids: Sequence[str]) -> ColumnElement[bool]:
-    """Mean the other messages that carry the same notice to the same reader."""
-    one = deliveries.alias("one")
-    return and_(
-        deliveries.c.delivery_id.not_in(delivery_ids),
-        exists().where(
-            one.c.delivery_id.in_(delivery_ids),
-            one.c.event_key == deliveries.c.event_key,
-            one.c.kind == deliveries.c.kind,
-            one.c.party_id == deliveries.c.party_id,
-            one.c.recipient == deliveries.c.recipient,
-        ),
+def _same_notice(delivery_ids: Sequence[str]) -> Select[tuple[str]]:
+    """Select the other messages that carry the same notice to the same reader: found by their unique key."""
+    same = and_(
+        _ONE.c.event_key == _OTHER.c.event_key,
+        _ONE.c.kind == _OTHER.c.kind,
+        _ONE.c.party_id == _OTHER.c.party_id,
+        _ONE.c.recipient == _OTHER.c.recipient,
     )
+    others = _OTHER.c.delivery_id != _ONE.c.delivery_id
+    return select(_OTHER.c.delivery_id).select_from(_ONE.join(_OTHER, same)).where(_ONE.c.delivery_id.in_(delivery_ids), others)

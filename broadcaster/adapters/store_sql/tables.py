@@ -149,7 +149,7 @@ lists = Table(
     Column("drafted_by", String, nullable=False),
     Column("lines", JSON, nullable=False),
     Column("submitted_by", String, nullable=False),
-    Column("submitted_at", Moment),
+    Column("told_at", Moment),
     Column("assessment", String, nullable=False),
     Column("digest", String, nullable=False),
     Column("approved_by", String, nullable=False),
@@ -294,6 +294,7 @@ tasks = Table(
 TASK_OPEN = text("done_at IS NULL")
 """Written out, as WAITING is."""
 Index("ix_tasks_open", tasks.c.due_on, sqlite_where=TASK_OPEN, postgresql_where=TASK_OPEN)
+Index("ix_tasks_open_kind", tasks.c.kind, tasks.c.due_on, sqlite_where=TASK_OPEN, postgresql_where=TASK_OPEN)
 Index("ix_tasks_alarm", tasks.c.alarm_at, sqlite_where=TASK_OPEN, postgresql_where=TASK_OPEN)
 
 users = Table(

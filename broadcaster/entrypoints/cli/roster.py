@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from pathlib import Path  # noqa: TC003 - typer reads the annotations at run time
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -39,7 +39,10 @@ def show(month: Annotated[str, typer.Option(help="YYYY-MM; this month where none
 
 @app.command("import")
 def bring(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV with from, until, officer, deputy, phone.")], user: AsUser
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="CSV with from, until, officer, deputy, phone.")
+    ],
+    user: AsUser,
 ) -> None:
     """Take a month's roster from a file; where a line is wrong nothing is changed, and every fault is named by line and column."""
     content = file.read_bytes()

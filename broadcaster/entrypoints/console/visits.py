@@ -98,6 +98,8 @@ class Gate:
                 return await page(await self._visit(request, session))
             except BroadcasterError as error:
                 return self.refusal(request, error, session)
+            finally:
+                await request.close()  # gives back the files of a form
 
         return visited
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from broadcaster.domain.exposure_lists import ExposureList
     from broadcaster.entrypoints.demo.world import World
 
-SCREENED_AT = datetime(2026, 11, 9, 20, tzinfo=COURT_ZONE)
+SCREENED_AT = datetime(2026, 11, 9, 8, tzinfo=COURT_ZONE)
 PUBLISHED_AT = datetime(2026, 11, 14, 8, tzinfo=COURT_ZONE)
 _PARTS = ("08", "20")
 _AFTER = timedelta(hours=1)

@@ -19,8 +19,12 @@ if TYPE_CHECKING:
 
 COUNT = 10_000
 ONE_IN = 20
-FAULTS = ["throttle", "full", "throttle", "full", "cut", "cut_after", "silent", "early", "early", "late", "late", "twice", "twice", "slow"]
-LONG = "【雨花台法院】第{:05}号：您与某某公司买卖合同纠纷一案已立案执行，请于收到本通知之日起十日内履行生效法律文书确定的义务。法院不会要求扫码付款或转账到个人账户。详询12368。"
+FAULTS = ["cut", "cut_after", "silent", *(["throttle", "full", "early", "late", "twice", "slow"] * 4)]
+"""A line that breaks takes along all that is in the air, so it breaks less often than the rest goes wrong."""
+LONG = (
+    "【雨花台法院】第{:05}号：您与某某公司买卖合同纠纷一案已立案执行，请于收到本通知之日起十日内履行生效法律文书确定的义务。"
+    "法院不会要求扫码付款或转账到个人账户。详询12368。"
+)
 SHORT = "【雨花台法院】第{:05}号：您的案件已立案执行，详询12368。"
 
 
@@ -31,13 +35,13 @@ def text(number: int) -> str:
 
 @pytest.mark.slow
 async def test_r72_nothing_is_lost_and_nothing_comes_twice(data_folder: Path, node_modules: Path) -> None:
-    """What we call delivered the SMSC has, once; what remains in doubt lost its answer; and the doubts are few."""
+    """What we call delivered the SMSC has, once; what remains in doubt was in the air when a line broke and never arrived there."""
     office = await open_office(data_folder)
     kit = replace(kit_double(data_folder, office.clock), inbox=office.inbox, notebook=StoredNotebook(office.store, "sms_smpp"))
     received: dict[str, int] = {}
     async with smpp_simulator(node_modules) as smsc:
         await smsc.set(every=ONE_IN, kinds=FAULTS)
-        channel = connect(smsc.options(seconds=1), kit)
+        channel = connect(smsc.options(seconds=1, window=32), kit)
 
         async def reported() -> None:
             await smsc.reported()
@@ -48,4 +52,5 @@ async def test_r72_nothing_is_lost_and_nothing_comes_twice(data_folder: Path, no
     await office.store.close()
     ended = check(fates)
     assert sum(received.values()) == sum(fate.received for fate in fates)
-    assert ended[DeliveryState.DELIVERED] >= COUNT * 0.98
+    assert [fate for fate in fates if fate.state is DeliveryState.UNKNOWN and fate.received] == []
+    assert ended[DeliveryState.DELIVERED] >= COUNT * 0.96

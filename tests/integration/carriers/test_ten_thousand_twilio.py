@@ -84,6 +84,7 @@ async def test_r72_nothing_is_lost_and_nothing_comes_twice(data_folder: Path) ->
     gateway = TwilioGateway(office.clock, account_sid=ACCOUNT, auth_token=SECRET)
     async with web_process(office) as public_url, gateway, HastySession() as http:
         gateway.troubles.mishaps = mishaps(Random(7))  # noqa: S311 - dice, no secret
+        gateway.troubles.says_sent = False
         gateway.troubles.undelivered = {NOBODY: 30005}
         options = {"base_url": gateway.base_url, "account_sid": ACCOUNT, "auth_token": SECRET, "from": "12368"}
         channel = connect(options, kit_double(data_folder, office.clock, http=http, public_url=public_url))

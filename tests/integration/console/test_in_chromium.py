@@ -23,7 +23,19 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 OLD_PC, PHONE = (1366, 768), (390, 844)
-PAGES = ["/", "/lists", "/lists/exposure-2026-11-1", "/placements?state=unsettled", "/deliveries", "/tasks"]
+PAGES = [
+    "/",
+    "/lists",
+    "/lists/exposure-2026-11-1",
+    "/placements?state=unsettled",
+    "/deliveries",
+    "/tasks",
+    "/notices",
+    "/notices/listed",
+    "/notices/listed/change",
+    "/deadlines",
+    "/duty",
+]
 FLAGS = (
     "--headless",
     "--no-sandbox",

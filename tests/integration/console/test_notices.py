@@ -153,3 +153,25 @@ async def test_a_court_goes_back_to_the_shipped_text_by_proposing_it(office: Off
     assert await files_of(lin) == shipped
     _, page = await lin.get(KIND)
     assert "第 3 版" in page
+
+
+async def test_whoever_approves_finds_it_among_the_tasks(office: Office) -> None:
+    """Until it is decided."""
+    lin, wang = await office.seat("lin"), await office.seat("wang")
+    await propose(lin, **await changed_sms(lin))
+    assert 'href="/console/wording/1"' in (await wang.get("/console/tasks"))[1]
+    await wang.post("/console/wording/1/approve", "/console/wording/1")
+    assert 'href="/console/wording/1"' not in (await wang.get("/console/tasks"))[1]
+
+
+async def test_r51_a_delivery_shows_its_frozen_words_and_the_consent_on_record(office: Office) -> None:
+    """To whoever handles cases; it says that a message is no service. The publicity office reads no texts."""
+    async with office.house.store.reading() as books:
+        shown = (await books.wording.written(kind="listed", most=1))[0]
+    _, page = await (await office.seat("wang")).get(f"/console/deliveries/{shown.delivery_id}")
+    assert "电子送达同意" in page
+    assert "告知不是送达" in page
+    assert "【雨花台法院】" in page or "本邮件供及时知悉之用" in page
+    _, page = await (await office.seat("lin")).get(f"/console/deliveries/{shown.delivery_id}")
+    assert "纳入失信被执行人名单" not in page
+    assert (await (await office.seat("lin")).get("/console/deliveries/none"))[0] == 404

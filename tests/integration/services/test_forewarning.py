@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from broadcaster.domain.deliveries import DeliveryState
 from broadcaster.domain.entries import ListKind
+from broadcaster.domain.errors import WrongState
 from tests.builders import detained, listed, moment, performed, person, revoked
-from tests.integration.services.courthouse import SCREENED_AT
+from tests.integration.services.courthouse import MEI, SCREENED_AT
 
 if TYPE_CHECKING:
     from broadcaster.domain.exposure_lists import ExposureList
@@ -40,7 +43,18 @@ async def test_r113_the_days_are_counted_from_the_message(court: Courthouse) -> 
     drafted = await court.screen()
     await court.pass_to(moment("2026-11-12", "09:00"))
     approved = await court.approve(drafted)
-    assert approved.submitted_at == moment("2026-11-12", "09:00")
+    assert approved.told_at == moment("2026-11-12", "09:00")
+    await court.pass_to(moment("2026-11-16", "08:00"))
+    with pytest.raises(WrongState, match="2026-11-17"):
+        await court.house.publication.publish(approved.list_id, MEI)
+
+
+async def test_r113_a_list_submitted_at_night_is_told_of_in_the_morning(court: Courthouse) -> None:
+    """And the days begin with the morning (R68)."""
+    await court.tell(listed(person()))
+    await court.pass_to(moment("2026-11-09", "21:00"))
+    approved = await court.approve(await court.screen())
+    assert approved.told_at == moment("2026-11-10", "08:00")
 
 
 async def test_r113_who_pays_or_is_cleared_before_it_goes_is_not_told(court: Courthouse) -> None:

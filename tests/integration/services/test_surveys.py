@@ -189,3 +189,14 @@ async def test_a_review_offers_by_itself(court: Courthouse) -> None:
     async with court.house.store.reading() as books:
         assert (await file_of(books, CASE_NUMBER)).concluded_at
         assert len(await books.surveys.offered(CASE_NUMBER)) == 2
+
+
+async def test_r104_staff_cannot_answer_in_a_party_s_place(court: Courthouse) -> None:
+    """They read the message that went out, but not the token in it."""
+    await court.tell(concluded())
+    written = [row.delivery_id for row in await court.deliveries() if row.kind == "survey" and row.channel == "sms_twilio"]
+    shown = [(await court.house.delivery_reading.sheet(delivery_id)).text for delivery_id in written]
+    texts = [text.text for text in shown if text]
+    assert len(texts) == 2
+    assert not any(TOKEN.search(text) for text in texts)
+    assert all("/surveys/…" in text for text in texts)

@@ -19,6 +19,7 @@ from broadcaster.rendering.fonts import FontChain
 from broadcaster.rendering.labels import Labels
 from broadcaster.rendering.letter import LetterPrinter, UnitLetter
 from tests.builders import LISTING, TODAY, as_told, case, listed, listing_with_term, person, unit
+from tests.notice_facts import LONGEST_NAME
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,10 +38,10 @@ def printer() -> LetterPrinter:
     return LetterPrinter(fonts, labels, FOLDER)
 
 
-def letter(party: Body | None = None, *, court: str = "南京市雨花台区人民法院") -> UnitLetter:
+def letter(party: Body | None = None, *, court: str = "南京市雨花台区人民法院", grounds: tuple[int, ...] = (3,)) -> UnitLetter:
     """Return a letter on a listing with a term."""
     of = case(court={"code": "苏0114", "name": court, "area_code": "320114"})
-    entry = public_entry(as_told(listed(party, listing_with_term(), of=of)), LISTING, entry="E1", today=TODAY)
+    entry = public_entry(as_told(listed(party, listing_with_term(grounds=list(grounds)), of=of)), LISTING, entry="E1", today=TODAY)
     return UnitLetter(
         number="苏0114执通〔2026〕7号",
         addressee="南京市雨花台区示例单位",
@@ -108,7 +109,15 @@ def test_r86_rare_names_are_printed_whole(printer: LetterPrinter, name: str) -> 
 def test_the_longest_name_of_a_court_stays_on_one_line(printer: LetterPrinter) -> None:
     """The red heading shrinks; the letter stays on its two pages."""
     first, _ = pages(printer.pdf(letter(court=LONGEST_COURT)))
-    assert first.startswith(LONGEST_COURT)
+    assert LONGEST_COURT in first
+
+
+def test_the_longest_letter_stays_on_its_two_pages(printer: LetterPrinter) -> None:
+    """A debtor of 45 characters, the two longest grounds, a superior."""
+    debtor = unit(LONGEST_NAME)
+    first, _ = pages(printer.pdf(replace(letter(debtor, grounds=(2, 3)), is_superior=True, phone="025-5291154801")))
+    assert LONGEST_NAME in first
+    assert "核实来函请拨打12368" in first
 
 
 def test_without_an_officer_the_hotline_stands_alone(printer: LetterPrinter) -> None:

@@ -15,6 +15,7 @@ from broadcaster.testing.cmpp_wire import AFTER_CONTENT, ANSWER, CONNECT, HEAD, 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+SECRET = "secret"
 TIMESTAMP = 1114080000
 TEXT = "通知".encode("utf-16-be")
 SOUND: dict[str, int | bytes] = {
@@ -44,7 +45,7 @@ class Client:
         assert sequence == 7
         return answered, await self._reader.readexactly(length - HEAD)
 
-    async def log_in(self, *, user: str = "900001", password: str = "secret", version: int = V3) -> int:
+    async def log_in(self, *, user: str = "900001", password: str = SECRET, version: int = V3) -> int:
         """Return the status of a login."""
         fields: dict[str, int | bytes] = {"Source_Addr": user.encode(), "Version": version, "Timestamp": TIMESTAMP}
         fields["AuthenticatorSource"] = proof(user, password, TIMESTAMP)
@@ -52,7 +53,7 @@ class Client:
         return int(read(TABLES["connect_resp"][V3], body)["Status"])
 
     async def submit(self, content: bytes = TEXT, **changed: int | bytes) -> int:
-        """Return the result of a submit."""
+        """Return the result of a submit; `changed` replaces fields of a sound one."""
         body = write(TABLES["submit"][V3], {**SOUND, **changed}) + content + AFTER_CONTENT[V3]
         command, answer = await self.ask(SUBMIT, body)
         assert (command, len(answer)) == (ANSWER | SUBMIT, size_of(TABLES["resp"][V3]))
@@ -62,7 +63,7 @@ class Client:
 @pytest.fixture
 async def gateway() -> AsyncIterator[CmppGateway]:
     """Return a gateway of version 3.0."""
-    async with CmppGateway(OwnedClock(NOW), user="900001", password="secret") as listening:
+    async with CmppGateway(OwnedClock(NOW), user="900001", password=SECRET) as listening:
         yield listening
 
 
@@ -105,7 +106,7 @@ async def test_a_sound_submit_is_taken_and_counted(client: Client, gateway: Cmpp
 async def test_what_the_tables_do_not_allow_is_refused(client: Client, gateway: CmppGateway, changed: dict[str, int], result: int) -> None:
     """With the result of that fault, and nothing is kept."""
     await client.log_in()
-    assert await client.submit(**changed) == result
+    assert await client.submit(TEXT, **changed) == result
     assert gateway.submits == []
 
 

@@ -1,4 +1,4 @@
-"""Chains of messages, caps by party and day, addresses that are stopped, and when a list was submitted."""
+"""Chains of messages, caps by party and day, addresses that are stopped, and when the people on a list are told."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ depends_on = None
 def upgrade() -> None:
     """Bring the database to this version."""
     op.add_column("deliveries", sa.Column("address_key", sa.String(), server_default="", nullable=False))
-    op.add_column("lists", sa.Column("submitted_at", Moment(), nullable=True))
+    op.add_column("lists", sa.Column("told_at", Moment(), nullable=True))
     for name, columns, words in (
         ("ix_deliveries_unreported", ["due_at"], "state = 'accepted' AND medium = 'sms'"),
         ("ix_deliveries_tried", ["address_key", "first_tried_at"], "first_tried_at IS NOT NULL"),

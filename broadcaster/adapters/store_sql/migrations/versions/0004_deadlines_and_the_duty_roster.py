@@ -26,6 +26,7 @@ def upgrade() -> None:
     op.execute("UPDATE tasks SET alarm_at = opened_at WHERE done_at IS NULL")
     op.create_index("ix_tasks_case_number", "tasks", ["case_number"])
     op.create_index("ix_tasks_open", "tasks", ["due_on"], sqlite_where=_OPEN, postgresql_where=_OPEN)
+    op.create_index("ix_tasks_open_kind", "tasks", ["kind", "due_on"], sqlite_where=_OPEN, postgresql_where=_OPEN)
     op.create_index("ix_tasks_alarm", "tasks", ["alarm_at"], sqlite_where=_OPEN, postgresql_where=_OPEN)
     op.create_index("ix_placements_hanging", "placements", ["entry"], sqlite_where=_HANGING, postgresql_where=_HANGING)
     op.create_table(
