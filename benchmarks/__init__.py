@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from benchmarks import ingest, pictures, sms, sms_render
+from benchmarks import cmpp, ingest, pictures, sms, sms_render
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,6 +15,7 @@ ALL: dict[str, Callable[[], Measured]] = {
     "ingest.events": ingest.events,
     "sms.render": sms_render.render,
     "sms.twilio": sms.twilio,
+    "sms.cmpp": cmpp.cmpp,
     "pictures.slide_png": pictures.slide_png,
     "pictures.poster_a3": pictures.poster_a3,
 }

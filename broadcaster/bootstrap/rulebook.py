@@ -13,10 +13,11 @@ from broadcaster import resources
 from broadcaster.domain.agencies import AgencyPolicy
 from broadcaster.domain.calendar import WorkingCalendar, YearTable
 from broadcaster.domain.eligibility import DisclosurePolicy
-from broadcaster.domain.escalation import EscalationPlan
+from broadcaster.domain.escalation import Departments, EscalationPlan
 from broadcaster.domain.notice_plan import NoticePlan
 from broadcaster.domain.replies import ReplyWords
 from broadcaster.domain.surveys import SurveyPlan
+from broadcaster.domain.tables import read_table
 from broadcaster.domain.wording import Wording
 from broadcaster.rendering.font_files import font_files
 from broadcaster.rendering.fonts import FontChain
@@ -118,7 +119,7 @@ class Rulebook:
     @cached_property
     def departments(self) -> dict[str, str]:
         """The departments' e-mail addresses."""
-        return msgspec.convert(self._table("departments.toml")["email"], dict[str, str])
+        return read_table(self._table("departments.toml"), Departments).email
 
     @cached_property
     def staff_words(self) -> StaffWords:

@@ -110,6 +110,12 @@ class EscalationPlan(Struct, frozen=True, forbid_unknown_fields=True):
         return read_table(table, cls)
 
 
+class Departments(Struct, frozen=True, forbid_unknown_fields=True):
+    """config/departments.toml: the departments' e-mail addresses by name."""
+
+    email: dict[str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Alarm:
     """What to tell now (`level`, or None), and when to look again (`next_at`, or None where nothing more can come)."""

@@ -37,6 +37,8 @@ async def examine(settings: Settings) -> list[Finding]:
             "calendar": lambda: _said(lambda: ", ".join(map(str, sorted(house.rules.calendar.years)))),
             "agencies": lambda: _said(lambda: ", ".join(each.name for each in house.rules.policies)),
             "notices": lambda: _said(lambda: f"{len(house.rules.templates.audiences)} kinds, {len(house.rules.plan.on)} events"),
+            "deadlines": lambda: _said(lambda: f"{len(house.rules.escalation.kind)} ladders, {len(house.rules.departments)} departments"),
+            "duty": lambda: _duty(house),
             "wording": lambda: _wording(house),
             "test mode": lambda: _said(lambda: _rehearsal(house)),
             "fonts and layouts": lambda: _said(lambda: type(house.rules.studio).__name__),
@@ -74,6 +76,11 @@ async def _wording(house: House) -> str:
     if house.wording.unfit:
         raise InvalidInput(*(fault for refusal in house.wording.unfit.values() for fault in refusal.faults))
     return f"{house.wording.own} of the court's own"
+
+
+async def _duty(house: House) -> str:
+    watch = await house.roster.watch()
+    return f"{', '.join(watch.now.people) if watch.now else 'nobody'} on duty, of {len(await house.roster.officers())} duty officers"
 
 
 def _rehearsal(house: House) -> str:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from broadcaster.services.watchers import Watchers
 
 SYSTEM: Final = "system"
+UNHEARD: Final = "alarm.unheard"
+"""An alarm for which the court has nobody to tell."""
 LONG_HOLIDAY: Final = "long_holiday"
 _BATCH: Final = 500
 _NAMED: Final = 2
@@ -96,8 +98,9 @@ class Alarms:
         named = [task.case_number or task.entry for task in tasks]
         key = hashlib.sha256("\n".join(f"{task.task} {task.opened_at.isoformat()}" for task in tasks).encode()).hexdigest()
         due_on = min(task.due_on for task in tasks)
-        await self._call.make(books, Call(key, level, title, self._subject(named), due_on, f"deadlines?kind={kind}"), now)
-        await books.office.note(*(Deed(now, SYSTEM, f"alarm.{level}", task.task, title, task.rule) for task in tasks))
+        is_heard = await self._call.make(books, Call(key, level, title, self._subject(named), due_on, f"deadlines?kind={kind}"), now)
+        what = f"alarm.{level}" if is_heard else UNHEARD
+        await books.office.note(*(Deed(now, SYSTEM, what, task.task, title, task.rule) for task in tasks))
 
     async def _is_eve(self, books: Books, now: datetime) -> bool:
         today, holiday = now.date(), self._long_holiday
@@ -114,8 +117,9 @@ class Alarms:
             return
         title = self._words.called("alarm", LONG_HOLIDAY)
         subject = self._subject(everything_hanging(hanging), most=_NAMED_BEFORE_HOLIDAY)
-        await self._call.make(books, Call(eve, Level.DUTY_OFFICER, title, subject, now.date(), "placements?state=unsettled"), now)
-        await books.office.note(Deed(now, SYSTEM, f"alarm.{Level.DUTY_OFFICER}", eve, title, "R91"))
+        call = Call(eve, Level.DUTY_OFFICER, title, subject, now.date(), "placements?state=unsettled")
+        is_heard = await self._call.make(books, call, now)
+        await books.office.note(Deed(now, SYSTEM, f"alarm.{Level.DUTY_OFFICER}" if is_heard else UNHEARD, eve, title, "R91"))
 
     def _subject(self, named: Sequence[str], most: int = _NAMED) -> str:
         """Name the first few, and how many there are."""

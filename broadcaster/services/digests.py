@@ -83,8 +83,11 @@ class Digests:
         return written
 
     def _is_due(self, name: str, weekly: Weekly, now: datetime) -> bool:
+        """Say whether it is time; one that was missed is made up for within the week, on a day that is worked."""
         at = moment_in_week(now.date(), weekly, self._calendar)
-        return at is not None and at <= now and f"{name}/{week_of(now.date())}" not in self._told
+        if at is None or now < at or not self._calendar.is_taken_as_worked(now.date()):
+            return False
+        return f"{name}/{week_of(now.date())}" not in self._told
 
     async def _remind(self, books: Books, now: datetime) -> None:
         """Write to each department with something open, and to the staff of the one in charge."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
@@ -14,9 +15,10 @@ from broadcaster.ports.delivery_book import Verdict
 from broadcaster.ports.office_book import Task
 from broadcaster.services.chains import CANNOT_ASK, NO_REPORT
 from broadcaster.services.sending import BEGIN_WITHIN
+from broadcaster.services.side_by_side import side_by_side
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
     from datetime import datetime
 
     from broadcaster.domain.quiet_hours import QuietHours
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from broadcaster.services.chains import Chains
     from broadcaster.services.restraint import Restraint
     from broadcaster.services.sending import Errand, Sending
+
+Thing = TypeVar("Thing")
 
 _BATCH = 500
 _LEASE = timedelta(seconds=120)
@@ -102,44 +106,50 @@ class Dispatch:
 
     async def _send(self, errands: Sequence[Errand], begun: float) -> list[Verdict]:
         """Send side by side; what is not reached in time goes back as it came, before its lease ends."""
-        loop, slots = asyncio.get_running_loop(), self._slots()
+        loop = asyncio.get_running_loop()
 
-        async def in_turn(errand: Errand) -> Verdict:
+        async def send(errand: Errand) -> Verdict:
             if errand.begins_in > BEGIN_WITHIN:
                 return _untouched(errand.delivery, DeliveryState.DEFERRED, TOO_FAST, self._clock.now() + _PAUSE)
             if errand.begins_in:
                 await asyncio.sleep(begun + errand.begins_in - loop.time())
-            async with slots[errand.channel]:
-                receipt = None
-                if loop.time() - begun <= BEGIN_WITHIN:
-                    receipt = await self._sending.send(errand, _message(errand.delivery))
-                if receipt is None:
-                    return _untouched(errand.delivery, DeliveryState.QUEUED, errand.delivery.reason, self._clock.now())
+            receipt = None
+            if loop.time() - begun <= BEGIN_WITHIN:
+                receipt = await self._sending.send(errand, _message(errand.delivery))
+            if receipt is None:
+                return _untouched(errand.delivery, DeliveryState.QUEUED, errand.delivery.reason, self._clock.now())
             return self.verdict(errand.delivery, receipt, self._clock.now())
 
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(in_turn(each)) for each in await self._sending.timed(errands)]
-        return [task.result() for task in tasks]
+        return await self._by_channel(await self._sending.timed(errands), lambda errand: errand.channel, send)
 
     async def _ask(self, unknown: Sequence[Claimed], begun: float) -> list[Verdict]:
         """Find out side by side about what is unknown; what is not reached in time stays so."""
-        loop, slots = asyncio.get_running_loop(), self._slots()
+        loop = asyncio.get_running_loop()
 
-        async def in_turn(delivery: Claimed) -> Verdict:
+        async def ask(delivery: Claimed) -> Verdict:
             channel = self._sending.channels.get(delivery.channel)
             if channel is None:
                 return Verdict(delivery.delivery_id, DeliveryState.UNKNOWN, CANNOT_ASK, self._clock.now() + REPORTS_COME_WITHIN)
-            async with slots[delivery.channel]:
-                if loop.time() - begun > BEGIN_WITHIN:
-                    return Verdict(delivery.delivery_id, DeliveryState.UNKNOWN, delivery.reason, self._clock.now())
-                return await self._resolve(channel, delivery)
+            if loop.time() - begun > BEGIN_WITHIN:
+                return Verdict(delivery.delivery_id, DeliveryState.UNKNOWN, delivery.reason, self._clock.now())
+            return await self._resolve(channel, delivery)
 
+        return await self._by_channel(unknown, lambda delivery: delivery.channel, ask)
+
+    async def _by_channel(
+        self, things: Iterable[Thing], channel_of: Callable[[Thing], str], handle: Callable[[Thing], Awaitable[Verdict]]
+    ) -> list[Verdict]:
+        """Handle what goes by each channel with as many hands as it allows; a channel that is gone needs one."""
+        queues: dict[str, list[Thing]] = defaultdict(list)
+        for thing in things:
+            queues[channel_of(thing)].append(thing)
         async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(in_turn(each)) for each in unknown]
-        return [task.result() for task in tasks]
+            tasks = [group.create_task(side_by_side(queue, self._hands(channel), handle)) for channel, queue in queues.items()]
+        return [verdict for task in tasks for verdict in task.result()]
 
-    def _slots(self) -> dict[str, asyncio.Semaphore]:
-        return {name: asyncio.Semaphore(channel.capabilities.concurrency) for name, channel in self._sending.channels.items()}
+    def _hands(self, name: str) -> int:
+        channel = self._sending.channels.get(name)
+        return channel.capabilities.concurrency if channel else 1
 
     async def _settle(self, verdicts: Sequence[Verdict]) -> None:
         if not verdicts:

@@ -54,8 +54,8 @@ class DutyCall:
         self._levels = levels
         self._public_url = public_url
 
-    async def make(self, books: Books, call: Call, now: datetime) -> None:
-        """Owe the messages, in the caller's transaction."""
+    async def make(self, books: Books, call: Call, now: datetime) -> bool:
+        """Owe the messages, in the caller's transaction; return whether there is anybody to tell."""
         alarm = {
             "title": call.title,
             "subject": call.subject,
@@ -66,6 +66,7 @@ class DutyCall:
         readers = await _readers(books, call.level, now)
         occasion = Occasion(ALARM_RAISED, f"{call.key}/{call.level}", {"alarm": alarm}, readers=readers)
         await books.deliveries.owe(self._notices.tell(occasion, now), now)
+        return bool(readers)
 
 
 async def _readers(books: Books, level: Level, now: datetime) -> tuple[Reader, ...]:

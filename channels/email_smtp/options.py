@@ -58,7 +58,7 @@ def read_options(given: Mapping[str, object]) -> SmtpOptions:
     name, sender = parseaddr(options.text("from"))
     if not is_address(sender):
         options.refuse("from", "must be one address, with or without a name: 法院 <notice@court.example>")
-    seconds = options.number("seconds", 30, least=1, most=600)
+    seconds = options.number("seconds", 30, least=1, most=60)
     server = SmtpOptions(
         host=options.text("host"),
         port=options.number("port", 25, least=1, most=65535),

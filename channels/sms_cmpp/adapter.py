@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from broadcaster.domain.errors import BroadcasterError
 from broadcaster.ports.channels import Outcome, Receipt, Report
 from channels.sms_cmpp.doubts import Doubt
 from channels.sms_cmpp.incoming import Incoming

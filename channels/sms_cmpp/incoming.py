@@ -160,7 +160,5 @@ class Incoming:
         receipt = of_stat(stat, doubt.provider_id)
         if receipt.outcome is Outcome.DELIVERED:
             doubt.arrived.add(msg_id)
-        if receipt.outcome is Outcome.REJECTED or len(doubt.arrived) == doubt.total:
-            self.doubts.close(doubt)
-            return Report(receipt, doubt.delivery_id)
-        return None
+        is_clear = receipt.outcome is Outcome.REJECTED or len(doubt.arrived) == doubt.total
+        return Report(receipt, doubt.delivery_id) if is_clear else None

@@ -82,7 +82,7 @@ class Link:
                 except asyncio.CancelledError:
                     session.hang_up()
                     raise
-        except (OSError, TimeoutError) as error:
+        except (OSError, UnicodeError) as error:  # a name that is no host name cannot even be looked up
             self._explain(NOT_CONNECTED, type(error).__name__)
             return None
         if login == (0, True):

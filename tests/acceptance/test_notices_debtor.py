@@ -81,3 +81,14 @@ async def test_r116_the_lifting_is_told_as_the_order_was(court: Online) -> None:
     sms = await letter(court, "consumption_lifted")
     assert (sms.to, sms.due) == (MOBILE, "2026-11-05 10:00")
     assert "并在原通知、公告的范围内告知解除" in sms.text
+
+
+async def test_r93_a_number_that_nobody_confirmed_hears_only_that_there_is_a_matter(court: Online) -> None:
+    """The court, that there is a matter, call 12368 to verify; no name, debt or measure."""
+    await court.tell(notice_issued(person(mobile_confirmed_on=None), asset_control="done"))
+    (sms,) = await posted(court)
+    assert (sms.kind, sms.to, sms.due) == ("verify_number", MOBILE, "2026-11-05 10:00")
+    assert sms.text == (
+        "【雨花台法院】您好，南京市雨花台区人民法院有一件事项需要告知您。为保护个人信息，请拨打12368核实身份和联系方式后了解。"
+        f"如与您无关，也请来电告知，本院不再联系此号码。{FRAUD}"
+    )

@@ -219,13 +219,3 @@ async def test_a_gateway_that_takes_its_leave_is_answered_and_reached_again(gate
         await until(lambda: line not in gateway.lines)
         assert line.heard[ANSWER | TERMINATE] == 1
         assert (await channel.send(a_message(2))).outcome is Outcome.ACCEPTED
-
-
-async def test_it_sends_no_faster_than_agreed(gateway: CmppGateway, kit: ChannelKit) -> None:
-    """Twenty parts at forty a second take half a second, so that after a tenth not all are there."""
-    async with channel_on(gateway, kit, rate=40) as channel:
-        await channel.open()
-        sends = [asyncio.create_task(channel.send(a_message(number))) for number in range(20)]
-        await until(lambda: bool(gateway.submits))
-        assert len(gateway.submits) < 10
-        assert {receipt.outcome for receipt in await asyncio.gather(*sends)} == {Outcome.ACCEPTED}

@@ -14,7 +14,7 @@ from broadcaster.ports.channels import Outcome
 from broadcaster.testing.channel_contract import NOW
 from broadcaster.testing.clock import OwnedClock
 from broadcaster.testing.cmpp_gateway import CmppGateway, Fault
-from broadcaster.testing.kit import InboxDouble, kit_double
+from broadcaster.testing.kit import InboxDouble, NotebookDouble, kit_double
 from channels.sms_cmpp.pdu import Delivered
 from channels.sms_cmpp.replies import as_reply
 from tests.channels.cmpp_account import LONG, NUMBER, a_message, channel_on, gateway_of
@@ -43,6 +43,14 @@ class ClosedInbox(InboxDouble):
         if not self.is_open:
             raise Unavailable
         await super().reports(channel, reports)
+
+
+class FullNotebook(NotebookDouble):
+    """Takes no note."""
+
+    async def write(self, key: str, value: str | None) -> None:  # noqa: ARG002 - as the port says
+        """Refuse."""
+        raise Unavailable
 
 
 @pytest.fixture
@@ -219,6 +227,14 @@ async def test_a_late_answer_clears_up_a_doubt(
     while not inbox.reported:
         await asyncio.sleep(0.01)
     assert told(inbox) == {("d-0001", outcome)}
+
+
+async def test_a_long_message_that_could_not_be_noted_is_in_doubt(gateway: CmppGateway, kit: ChannelKit, inbox: InboxDouble) -> None:
+    """After a restart its reports would not be understood: so it is not called accepted, until a report clears it up."""
+    async with channel_on(gateway, replace(kit, notebook=FullNotebook())) as channel:
+        assert (await channel.send(a_message(text=LONG))).outcome is Outcome.UNKNOWN
+        await gateway.reported()
+    assert told(inbox) == {("d-0001", Outcome.DELIVERED)}
 
 
 @pytest.mark.parametrize(("coding", "octets"), [(8, "我要举报"), (15, "我要举报"), (0, "TD")])

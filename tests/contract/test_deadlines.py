@@ -44,6 +44,6 @@ def test_every_level_fault_and_column_has_its_words() -> None:
 
 def test_every_deed_of_the_duty_desk_has_its_words() -> None:
     """The overview and the journal tell them."""
-    deeds = {*(f"alarm.{level}" for level in Level), digests.REMINDED, digests.REPORTED, "task.finish"}
+    deeds = {*(f"alarm.{level}" for level in Level), digests.REMINDED, digests.REPORTED, alarms.UNHEARD, "task.finish"}
     deeds |= {f"roster.{step}" for step in ("bring", "put", "drop", "hand_over", "take_over")}
     assert deeds <= set(WORDS.name["deed"])

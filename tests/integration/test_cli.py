@@ -289,7 +289,7 @@ def test_every_command_explains_itself() -> None:
     """Every command has help, and exits 0 with it."""
     alone = "demo up web worker migrate doctor ingest publish withdraw pause resume placements bench"
     groups = {"lists": "screen submit approve reject confirm show", "render": "slide poster", "agencies": "add list rotate-key"}
-    groups |= {"users": "add list roles", "screens": "add list", "boards": "list", "keys": "add revoke", "audit": "verify"}
+    groups |= {"users": "add list roles", "screens": "add list", "boards": "list", "keys": "add revoke", "audit": "verify", "notices": "list preview try"}
     for words in [[name] for name in alone.split()] + [[group, name] for group, names in groups.items() for name in names.split()]:
         result = CliRunner().invoke(app, [*words, "--help"])
         assert result.exit_code == 0

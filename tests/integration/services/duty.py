@@ -33,10 +33,12 @@ async def hire(court: Courthouse) -> None:
         await court.house.staff.add(name, [role], PASSWORD, mobile=mobile, email=f"{mobile}@example.com")
 
 
-async def put_on_duty(court: Courthouse, officer: str = "孙值班", deputy: str = "吴值班", *, until: str = "2027-01-01", **told: str) -> None:
+async def put_on_duty(
+    court: Courthouse, officer: str = "孙值班", deputy: str = "吴值班", *, until: str = "2027-01-01", phone: str = ""
+) -> None:
     """Let one shift last from the beginning of November."""
     async with court.house.store.writing() as books:
-        await books.roster.keep([Shift(moment("2026-11-01"), moment(until), officer, deputy, **told)])
+        await books.roster.keep([Shift(moment("2026-11-01"), moment(until), officer, deputy, phone)])
 
 
 async def told(court: Courthouse, now: datetime | None = None, *, medium: str = "sms") -> list[tuple[str, str, str]]:

@@ -84,6 +84,15 @@ async def test_r91_where_nobody_is_on_duty_every_duty_officer_is_called(court: C
     assert await called(court) == ["吴值班", "孙值班", "郑值班"]
 
 
+async def test_an_alarm_that_nobody_can_hear_is_journaled_as_such(court: Courthouse) -> None:
+    """A court without users of the role never reads that somebody was told."""
+    await court.pass_to(MONDAY)
+    await court.tell(clue())
+    assert await called(court) == []
+    await court.work()
+    assert [what for _, what in await court.deeds() if what.startswith("alarm.")] == ["alarm.unheard"]
+
+
 async def test_r91_an_officer_without_a_number_is_reached_at_the_post(court: Courthouse) -> None:
     """The post's own mobile passes from shift to shift."""
     await court.house.staff.add("冯值班", ["duty_officer"], "the same for all of them")

@@ -16,10 +16,13 @@ from broadcaster.domain.users import StaffRole, User
 from broadcaster.entrypoints.web.app import web_app
 from broadcaster.entrypoints.web.clues import CLUES_AN_HOUR
 from tests.builders import applicant, as_told, bounty_granted, event, person
+from tests.integration.console.test_in_chromium import OLD_PC, PHONE, WIDER_THAN_THE_SCREEN
+from tests.integration.console.test_in_chromium import _chromium as open_chromium
 from tests.integration.services.test_surveys import tokens
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from pathlib import Path
 
     from tests.integration.services.courthouse import Courthouse
 
@@ -29,16 +32,22 @@ OFFICER = User("sun", frozenset({StaffRole.CASE_STAFF}))
 
 
 @pytest.fixture
-async def web(court: Courthouse) -> AsyncIterator[aiohttp.ClientSession]:
+async def address(court: Courthouse) -> AsyncIterator[str]:
     """Serve the whole web side on a free port."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         server = uvicorn.Server(uvicorn.Config(web_app(court.house), log_level="error", lifespan="off"))
         serving = asyncio.create_task(server.serve([listener]))
-        async with aiohttp.ClientSession(f"http://127.0.0.1:{listener.getsockname()[1]}") as session:
-            yield session
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
         server.should_exit = True
         await serving
+
+
+@pytest.fixture
+async def web(address: str) -> AsyncIterator[aiohttp.ClientSession]:
+    """Stand before it."""
+    async with aiohttp.ClientSession(address) as session:
+        yield session
 
 
 async def get(web: aiohttp.ClientSession, path: str) -> tuple[int, str]:
@@ -174,3 +183,18 @@ async def test_answer_pages_are_kept_nowhere_and_run_nothing(court: Courthouse, 
     assert headers["Cache-Control"] == "no-store"
     assert "noindex" in headers["X-Robots-Tag"]
     assert headers["Content-Security-Policy"].startswith("default-src 'none'")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("size", [OLD_PC, PHONE], ids=["old_pc", "phone"])
+async def test_answer_pages_fit_a_phone(court: Courthouse, address: str, chromium: Path, tmp_path: Path, size: tuple[int, int]) -> None:
+    """And an old office PC; the browser refuses nothing on them, and what is filled in by hand arrives."""
+    code, path = await bounty(court), await survey(court)
+    async with open_chromium(chromium, tmp_path / "profile") as page:
+        for each in (path, f"/clues/{code}", f"/bounty/{code}", f"/v/{code}"):
+            await page.open(address + each, size)
+            assert await page.value(WIDER_THAN_THE_SCREEN) <= 0, each
+        await page.open(address + path, size)
+        await page.value("for (const each of document.querySelectorAll('fieldset')) each.querySelector('input')?.click()")
+        await page.value("document.querySelector('button').click()")
+        await page.until("document.body.innerText.includes('已提交，谢谢')")

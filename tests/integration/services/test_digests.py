@@ -31,7 +31,9 @@ async def busy(court: Courthouse) -> AsyncIterator[Courthouse]:
     """Give a court with three petitions, a clue and a case long terminated."""
     await hire(court)
     court.house.rules.departments["立案庭"] = "lian@example.com"
-    await court.tell(petition(1, "立案庭"), petition(2), petition(3, "不在册的部门", day="2026-09-01"), petition(4), petition(4, answered=True))
+    await court.tell(
+        petition(1, "立案庭"), petition(2), petition(3, "不在册的部门", day="2026-09-01"), petition(4), petition(4, answered=True)
+    )
     await court.tell(clue("2026-11-03"), terminated("2026-11-02"))
     yield court
     court.house.rules.departments.pop("立案庭")
@@ -43,7 +45,8 @@ async def test_r116_on_friday_each_department_reads_what_it_has_open(busy: Court
     mails = {reader: text for kind, reader, text in await told(busy, FRIDAY, medium="email") if kind == "petition_reminder"}
     assert set(mails) == {"lian@example.com", "罗执行"}
     assert "1件" in mails["lian@example.com"]
-    assert "3件" in mails["罗执行"] and "其中已超期1件" in mails["罗执行"]
+    assert "3件" in mails["罗执行"]
+    assert "其中已超期1件" in mails["罗执行"]
 
 
 async def test_r116_on_monday_the_supervision_reads_everything(busy: Courthouse) -> None:
@@ -54,6 +57,12 @@ async def test_r116_on_monday_the_supervision_reads_everything(busy: Courthouse)
     assert mails[0][1].count("答复信访") == 3
     assert "答复财产线索" in mails[0][1]
     assert "半年查询" not in mails[0][1]
+
+
+async def test_r116_what_was_missed_is_made_up_for_on_a_working_day_of_the_week(busy: Courthouse) -> None:
+    """Monday's report on Tuesday; Friday's reminder not on Sunday."""
+    assert [kind for kind, *_ in await told(busy, moment("2026-11-08", "10:00"), medium="email") if kind.startswith("petition")] == []
+    assert [kind for kind, *_ in await told(busy, moment("2026-11-10", "11:00"), medium="email")].count("petition_report") == 1
 
 
 async def test_r116_each_is_written_once_a_week(busy: Courthouse) -> None:

@@ -25,7 +25,9 @@ async def test_r58_the_applicant_is_visited_on_the_day_and_once(court: Courthous
     assert await visits(court, moment("2027-02-04", "10:00")) == []
     (text,) = await visits(court, moment("2027-02-05", "10:00"))
     assert "已满3个月" in text
-    await court.tell(event("case.assets_queried", at="2027-02-05T11:00:00+08:00", parties=[applicant()], queried_on="2027-02-05", result="nothing_found"))
+    await court.tell(
+        event("case.assets_queried", at="2027-02-05T11:00:00+08:00", parties=[applicant()], queried_on="2027-02-05", result="nothing_found")
+    )
     assert await visits(court, moment("2027-02-06", "10:00")) == []
     (text,) = await visits(court, moment("2027-11-05", "10:00"))
     assert "已满12个月" in text

@@ -39,7 +39,8 @@ async def test_a_month_is_brought_as_a_spreadsheet_saves_it(court: Courthouse) -
     assert await brought(court) == ["孙值班", "吴值班", "郑值班"]
     await court.house.roster.bring(FILE.encode("gb18030"), LEI)
     watch = await court.house.roster.watch()
-    assert watch.now and watch.after
+    assert watch.now
+    assert watch.after
     assert (watch.now.people, watch.after.officer) == (("孙值班", "吴值班"), "吴值班")
 
 
@@ -50,7 +51,8 @@ async def test_a_new_file_replaces_what_is_to_come_and_nothing_that_was(court: C
     court.clock.advance(timedelta(hours=2))
     assert await brought(court, FILE.replace("孙值班,吴值班", "孙值班,郑值班")) == ["孙值班", "吴值班", "郑值班"]
     watch = await court.house.roster.watch()
-    assert watch.now and watch.now.deputy == "郑值班"
+    assert watch.now
+    assert watch.now.deputy == "郑值班"
     assert await refused(court, FILE.replace("2026-11-06 09:00,孙", "2026-11-06 08:00,孙").encode()) == [("/2/until", roster.BEGUN)]
 
 
@@ -70,7 +72,11 @@ async def test_a_file_with_faults_changes_nothing_and_names_each(court: Courthou
 async def test_only_team_lead_and_bureau_chief_change_the_roster(court: Courthouse) -> None:
     """Everyone reads it."""
     await hire(court)
-    for change in (court.house.roster.bring(FILE.encode(), MEI), court.house.roster.put({}, MEI), court.house.roster.drop(moment("2026-11-06"), MEI)):
+    for change in (
+        court.house.roster.bring(FILE.encode(), MEI),
+        court.house.roster.put({}, MEI),
+        court.house.roster.drop(moment("2026-11-06"), MEI),
+    ):
         with pytest.raises(NotAllowed):
             await change
 
@@ -99,7 +105,8 @@ async def test_a_shift_is_handed_over_by_name(court: Courthouse) -> None:
         await court.house.roster.take_over(begins_at, User("郑值班", SUN.roles))
     court.clock.set(moment("2026-11-06", "09:10"))
     watch = await court.house.roster.watch()
-    assert watch.to_take_over and watch.to_take_over.note == "西善桥一处未确认，已电话催告"
+    assert watch.to_take_over
+    assert watch.to_take_over.note == "西善桥一处未确认，已电话催告"
     await court.house.roster.take_over(begins_at, WU)
     assert (await court.house.roster.watch()).to_take_over is None
     with pytest.raises(WrongState):

@@ -34,7 +34,7 @@ window_across_workers = 16
 [court]
 link_domains = ["court.example"]
 """
-PLANNED = [("filing", ("sms", "email")), ("questionnaire", ("sms",))]
+PLANNED = [("filing", ("sms", "email")), ("survey", ("sms",))]
 
 
 class PlainChannel:
@@ -80,7 +80,7 @@ def test_r69_a_carrier_is_able_to_do_what_its_channel_declares(settings: Setting
 def test_r69_production_does_not_start_with_a_questionnaire_that_nobody_may_carry(settings: Settings) -> None:
     """R69: refused at start, not at send; in trial it waits with a warning."""
     alone = {"cmpp": PlainChannel("cmpp", replace(SMS, survey=False))}
-    with pytest.raises(SettingsError, match="questionnaire is planned, and none of cmpp may carry a survey"):
+    with pytest.raises(SettingsError, match="survey is planned, and none of cmpp may carry a survey"):
         routing_of(replace(settings, production=True), alone, PLANNED, OwnedClock(NOW))
     assert routing_of(settings, alone, PLANNED, OwnedClock(NOW)).carriers.keys() == {"cmpp"}
 

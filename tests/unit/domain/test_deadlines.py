@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -44,20 +44,20 @@ def due(*bodies: Body) -> dict[str, str]:
     return {kind.value: each.due_on.isoformat() for kind, each in owed(*bodies).items()}
 
 
-def clue(day: str = "2026-11-23", *, answered: bool = False, at: str = "", **told: object) -> Body:
+def clue(day: str = "2026-11-23", *, answered: bool = False, at: str = "", **told: Any) -> Body:  # noqa: ANN401 - any member of a clue
     """Return a clue, received or answered."""
     kind = "clue.answered" if answered else "clue.received"
     return event(kind, at=at or f"{day}T09:00:00+08:00", party=PROVIDER, clue={"clue_id": "K1", "received_on": day, **told})
 
 
-def objection(about: str = "listing", *, day: str = "2026-11-23", **told: object) -> Body:
+def objection(about: str = "listing", *, day: str = "2026-11-23", **told: Any) -> Body:  # noqa: ANN401 - any member
     """Return an objection of the debtor."""
     return event("objection.filed", at=f"{day}T09:00:00+08:00", party=person(), about=about, filed_on=day, **told)
 
 
-def decided(outcome: str = "rejected", *, about: str = "listing", day: str = "2026-11-27", **told: object) -> Body:
+def decided(outcome: str = "rejected", *, about: str = "listing", day: str = "2026-11-27", **told: Any) -> Body:  # noqa: ANN401 - any member
     """Return the decision on it."""
-    fixed = {"about": about, "decided_on": day, "outcome": outcome}
+    fixed: Body = {"about": about, "decided_on": day, "outcome": outcome}
     return event("objection.decided", at=f"{day}T09:00:00+08:00", party=person(), **fixed, **told)
 
 
@@ -143,7 +143,7 @@ def test_r95_full_performance_of_the_case_opens_the_deletion_of_every_listing() 
 
 def test_r116_a_consumption_limit_is_lifted_after_payment() -> None:
     """The limit is owed away three working days after the verified payment."""
-    order = {"party": person(), "order_number": "X", "on": "2026-11-06"}
+    order: Body = {"party": person(), "order_number": "X", "on": "2026-11-06"}
     told = event("consumption.restricted", at="2026-11-06T09:00:00+08:00", **order), performed()
     assert due(*told) == {"lift_consumption": "2026-11-23"}
     assert due(*told, event("consumption.lifted", at="2026-11-19T09:00:00+08:00", **order)) == {}
@@ -189,7 +189,10 @@ def _file_deadlines(days: list[date]) -> list[Deadline]:
 
 def test_r116_a_petition_waits_for_its_answer_with_its_department() -> None:
     """Answered, it is gone."""
-    told = {"party": person("信访人", role="petitioner"), "petition": {"petition_id": "X1", "received_on": "2026-11-02", "department": "立案庭"}}
+    told = {
+        "party": person("信访人", role="petitioner"),
+        "petition": {"petition_id": "X1", "received_on": "2026-11-02", "department": "立案庭"},
+    }
     received = event("petition.received", at="2026-11-02T09:00:00+08:00", **told)
     found = owed(received)[DeadlineKind.PETITION_REPLY]
     assert (found.due_on, found.department, found.rule) == (date(2027, 1, 1), "立案庭", "R116")

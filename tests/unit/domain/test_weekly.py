@@ -30,7 +30,8 @@ FRIDAY, MONDAY = Weekly(5, time(10)), Weekly(1, time(9))
 def test_r116_a_holiday_moves_the_reminder_forward_and_the_report_back(day: str, weekly: Weekly, told: str) -> None:
     """A free Friday: the last day worked before it; a free Monday: the first one after."""
     at = moment_in_week(date.fromisoformat(day), weekly, CALENDAR)
-    assert at and f"{at:%Y-%m-%d %H:%M}" == told
+    assert at
+    assert f"{at:%Y-%m-%d %H:%M}" == told
 
 
 def test_r116_a_week_without_a_working_day_has_neither() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadcaster.rendering.differences import Change, Run, differences
+from broadcaster.rendering.differences import Change, Run, abridged, differences
 
 TEXTS = st.text(alphabet="您的案件已立执行{}<p> 12\n", max_size=40)
 
@@ -40,3 +40,14 @@ def test_equal_texts_differ_in_nothing() -> None:
     """One run, kept; of nothing, none."""
     assert differences("同", "同") == (Run(Change.KEPT, "同"),)
     assert differences("", "") == ()
+
+
+def test_what_is_kept_far_from_any_change_is_left_out() -> None:
+    """A short text is shown whole; of a long one, what stands around the change."""
+    before = "甲" * 300 + "旧" + "乙" * 300
+    first, gone, new, last = abridged(differences(before, before.replace("旧", "新")))
+    assert (gone.text, new.text) == ("旧", "新")
+    assert first.text.endswith("甲" * 60)
+    assert last.text.startswith("乙" * 60)
+    assert len(first.text) < 100
+    assert abridged(differences("短", "短文")) == differences("短", "短文")
