@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class EntryRow:
     """An entry's index card: opaque ids and keyed hashes, no name.
 
-    `held_back` is a manual pause or end of exposure (`pause: ...`, `end: ...`), `cleared` the reasons a person set aside.
+    `held_back` is a mark by hand (`pause`, `silence`, `pause+silence`, `end:...`), `cleared` the reasons a person set aside.
     """
 
     entry: str

@@ -118,7 +118,7 @@ class ClueDesk:
             if not await books.clues.close(clue_id, outcome, user.name, now):
                 raise WrongState(f"clue {clue_id} was closed before")
             await books.office.close_tasks(clue_id, [CLUE_TASK], now)
-            await books.office.note(Deed(now, user.name, "clue.close", clue_id, outcome, "R59"))
+            await books.office.note(Deed(now, user.name, f"clue.close.{outcome}", clue_id, basis="R59"))
 
     async def _sheet(self, books: Books, clue: ClueRow) -> ClueSheet:
         row = await books.exposure.entry(clue.entry)

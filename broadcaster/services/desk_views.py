@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class EntryFace:
     """An entry with the name it carries.
 
-    `community` is a code of 12 digits or empty, `amount_due` in yuan, `held_back` a manual mark (`pause`, `end:...`).
+    `community` is a code of 12 digits or empty, `amount_due` in yuan, `held_back` a mark by hand (`pause`, `silence`, `end:...`).
     """
 
     entry: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from broadcaster.domain import reasons
+from broadcaster.domain import reasons, silence
 from broadcaster.domain.disclosure import content_digest
 from broadcaster.domain.errors import NotAllowed, WrongState
 from broadcaster.domain.placements import Wanted
@@ -16,11 +17,12 @@ from broadcaster.services.case_files import file_of
 from broadcaster.services.looked import Looked
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from broadcaster.domain.eligibility import DisclosurePolicy
     from broadcaster.domain.placements import Placement
+    from broadcaster.domain.silence import Scope
     from broadcaster.domain.standing import Standing
     from broadcaster.domain.users import User
     from broadcaster.ports.bell import Bell
@@ -30,6 +32,17 @@ if TYPE_CHECKING:
 
 MANUAL_KINDS = ("revoke", "correct", "delete", "end_exposure")
 SYSTEM = "system"
+RESUME = "resume"
+
+
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """What a person does to entries: how their mark changes, and what the journal says of it."""
+
+    deed: str
+    change: Callable[[str], str]
+    reason: str
+    basis: str = ""
 
 
 class Withdrawal:
@@ -50,12 +63,12 @@ class Withdrawal:
         for is_changed in (False, True):
             placed = [each for each in hanging if (each.content != content) is is_changed]
             wanted, reason = _wanted(looked.row, looked.standing, is_changed=is_changed)
-            changing = [each.placement_id for each in placed if each.wanted is not wanted]
+            changing = [each.placement_id for each in placed if each.wanted is not wanted or _outlasts_silence(each, reason)]
             if not changing:
                 continue
             await books.exposure.want(changing, wanted, reason, now)
             await books.office.note(Deed(now, SYSTEM, f"placement.{wanted}", entry, reason))
-            if wanted is Wanted.PAUSED:
+            if wanted is Wanted.PAUSED and reason != silence.SILENCE:
                 kind = "reissue" if is_changed else "verify"
                 await books.office.open_task(Task(f"{kind}/{entry}/{reason}", kind, looked.row.case_number, entry, now, now.date()))
 
@@ -63,39 +76,64 @@ class Withdrawal:
         """Take one entry down everywhere by hand; it stays down until a new decision of its court."""
         if kind not in MANUAL_KINDS:
             raise WrongState(f"withdrawal is one of {', '.join(MANUAL_KINDS)}, not {kind}")
-        return await self._mark([entry], user, f"end:{kind}", deed=f"withdraw.{kind}", reason=reason, basis=basis)
+        act = _Act(f"withdraw.{kind}", lambda _: f"end:{kind}", reason, basis)
+        return await self._mark_named([entry], user, act)
 
     async def pause(self, entries: Sequence[str], user: User, *, reason: str) -> list[Placement]:
-        """Pause entries at every place (R91)."""
-        return await self._mark(entries, user, "pause", deed="pause", reason=reason)
+        """Pause entries at every place until each was verified (R91)."""
+        return await self._mark_named(entries, user, _Act("pause", silence.paused, reason))
 
     async def resume(self, entries: Sequence[str], user: User, *, reason: str) -> list[Placement]:
-        """End a pause.
+        """End the pause of entries that were verified: the facts that paused them are set aside, new ones pause again."""
+        return await self._mark_named(entries, user, _Act(RESUME, silence.resumed, reason))
 
-        One entry is resumed after it was verified: the facts that paused it are set aside, new ones pause again. Where many are
-        resumed together (the end of a silence, R115), only the pause by hand ends: nobody has verified each.
-        """
-        return await self._mark(entries, user, "", deed="resume", reason=reason)
+    async def halt(self, scope: Scope, user: User, *, reason: str) -> list[Placement]:
+        """Darken what the scope reaches, at every place: one entry until it was verified, more than one as a silence (R115)."""
+        if scope.reach is silence.Reach.ENTRY:
+            return await self.pause([scope.of], user, reason=reason)
+        return await self._mark_within(scope, user, _Act("silence.begin", silence.silenced, reason))
 
-    async def _mark(self, entries: Sequence[str], user: User, mark: str, *, deed: str, reason: str, basis: str = "") -> list[Placement]:
-        if not user.roles & TAKES_DOWN:
-            raise NotAllowed(f"{user.name}: taking down needs one of the roles {', '.join(sorted(TAKES_DOWN))}")
+    async def go_on(self, scope: Scope, user: User, *, reason: str) -> list[Placement]:
+        """End what `halt` began. With a silence no pause ends: nobody has verified each entry."""
+        if scope.reach is silence.Reach.ENTRY:
+            return await self.resume([scope.of], user, reason=reason)
+        return await self._mark_within(scope, user, _Act("silence.end", silence.heard_again, reason))
+
+    async def _mark_named(self, entries: Sequence[str], user: User, act: _Act) -> list[Placement]:
+        _require_right(user)
+        async with self._store.writing() as books:
+            placed = await self._mark(books, entries, user, act)
+        await self._ring()
+        return placed
+
+    async def _mark_within(self, scope: Scope, user: User, act: _Act) -> list[Placement]:
+        _require_right(user)
+        async with self._store.writing() as books:
+            entries = await within(books, scope)
+            await books.office.note(Deed(self._clock.now(), user.name, act.deed, str(scope), act.reason))
+            placed = await self._mark(books, entries, user, act)
+        await self._ring()
+        return placed
+
+    async def _mark(self, books: Books, entries: Sequence[str], user: User, act: _Act) -> list[Placement]:
         now = self._clock.now()
         placed: list[Placement] = []
-        async with self._store.writing() as books:
-            for entry in entries:
-                row = await books.exposure.entry(entry)
-                if row.held_back.startswith("end:") and not mark.startswith("end:"):
-                    if len(entries) == 1:
-                        raise WrongState(f"entry {entry} was withdrawn and can be neither paused nor resumed")
-                    continue
-                await books.exposure.hold_back(entry, mark, [] if mark or len(entries) > 1 else await self._pausing(books, row, now))
-                await books.office.note(Deed(now, user.name, deed, entry, reason, basis))
-                await self._rejudge(books, entry, now)
-                placed += await books.exposure.placements(entry=entry)
+        for entry in entries:
+            row = await books.exposure.entry(entry)
+            mark = act.change(row.held_back)
+            if row.held_back.startswith("end:") and not mark.startswith("end:"):
+                if len(entries) == 1:
+                    raise WrongState(f"entry {entry} was withdrawn and can be neither paused nor resumed")
+                continue
+            await books.exposure.hold_back(entry, mark, await self._pausing(books, row, now) if act.deed == RESUME else [])
+            await books.office.note(Deed(now, user.name, act.deed, entry, act.reason, act.basis))
+            await self._rejudge(books, entry, now)
+            placed += await books.exposure.placements(entry=entry)
+        return placed
+
+    async def _ring(self) -> None:
         for what in ("review", "placing"):
             await self._bell.ring(what)
-        return placed
 
     async def _pausing(self, books: Books, row: EntryRow, now: datetime) -> list[str]:
         standing = judge(await file_of(books, row.case_number), row.key, now.date(), self._policy)
@@ -117,6 +155,28 @@ def _wanted(row: EntryRow, standing: Standing, *, is_changed: bool) -> tuple[Wan
     strongest = max((*standing.reasons, *([reasons.CHANGED] if is_changed else ())), key=lambda reason: reason.effect, default=None)
     if strongest and strongest.effect > Effect.PAUSE:
         return Wanted.GONE, strongest.key
-    if row.held_back or (strongest and strongest.effect is Effect.PAUSE):
-        return Wanted.PAUSED, row.held_back or (strongest.key if strongest else "")
-    return Wanted.SHOWN, ""
+    if row.held_back not in ("", silence.SILENCE):
+        return Wanted.PAUSED, silence.PAUSE
+    if strongest and strongest.effect is Effect.PAUSE:
+        return Wanted.PAUSED, strongest.key
+    return (Wanted.PAUSED, silence.SILENCE) if row.held_back else (Wanted.SHOWN, "")
+
+
+def _outlasts_silence(placed: Placement, reason: str) -> bool:
+    """Whether a silent place has meanwhile got a reason that somebody must verify."""
+    return placed.reason == silence.SILENCE != reason
+
+
+def _require_right(user: User) -> None:
+    if not user.roles & TAKES_DOWN:
+        raise NotAllowed(f"{user.name}: taking down needs one of the roles {', '.join(sorted(TAKES_DOWN))}")
+
+
+async def within(books: Books, scope: Scope) -> list[str]:
+    """Return the entries that a scope reaches: whatever is not taken down for good. Raises `NotFound` for an entry or list that is not there."""
+    if scope.reach is silence.Reach.ENTRY:
+        return [(await books.exposure.entry(scope.of)).entry]
+    if scope.reach is silence.Reach.LIST:
+        await books.exposure.exposure_list(scope.of)
+    of = {"list_id": scope.of} if scope.reach is silence.Reach.LIST else {"channel": scope.of} if scope.of else {}
+    return sorted({each.entry for each in await books.exposure.placements(**of) if each.wanted is not Wanted.GONE})

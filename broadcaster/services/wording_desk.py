@@ -57,7 +57,10 @@ class RevisionSheet:
     revision: WordingRevision
     card: Card
     changes: Mapping[str, tuple[Run, ...]] = field(repr=False)
-    alterations: tuple[Alteration, ...] = field(repr=False)
+    alterations: tuple[Alteration, ...] = field(default=(), repr=False)
+    texts: NoticeTexts | None = field(default=None, repr=False)
+    """The texts in force with this one in place of its kind; None where it breaks a rule by now."""
+    faults: tuple[Fault, ...] = ()
 
 
 class WordingDesk:
@@ -174,7 +177,7 @@ class WordingDesk:
 
     def _check(self, kind: str, files: Mapping[str, str]) -> None:
         """Read the files as at start, and write the examples with them."""
-        texts = TextsWith(self._in_force, {kind: self._read({kind: files})})
+        texts = self._with(kind, files)
         previews = self._examples.previews(kind, texts, self._clock.now())
         refused = {each.refused for each in previews if each.refused}
         unasked = {fact for each in previews for fact in each.missing} - set(texts.card(kind).facts)
@@ -195,14 +198,17 @@ class WordingDesk:
         )
         runs = {name: differences(before[name], revision.files[name]) for name in PARTS}
         changes = {name: run for name, run in runs.items() if any(each.change is not Change.KEPT for each in run)}
-        altered: tuple[Alteration, ...] = ()
-        if revision.state is RevisionState.PROPOSED:
-            altered = await self._alterations.of(revision.kind, self.texts_of(revision))
-        return RevisionSheet(revision, self._shipped.card(revision.kind), changes, altered)
+        sheet = RevisionSheet(revision, self._shipped.card(revision.kind), changes)
+        try:
+            texts = self._with(revision.kind, revision.files)
+        except InvalidInput as refusal:
+            return replace(sheet, faults=refusal.faults)
+        altered = await self._alterations.of(revision.kind, texts) if revision.state is RevisionState.PROPOSED else ()
+        return replace(sheet, texts=texts, alterations=altered)
 
-    def texts_of(self, revision: WordingRevision) -> NoticeTexts:
-        """Return the texts in force with a proposal in place of its kind; raise `InvalidInput` where it breaks a rule by now."""
-        return TextsWith(self._in_force, {revision.kind: self._read({revision.kind: revision.files})})
+    def _with(self, kind: str, files: Mapping[str, str]) -> NoticeTexts:
+        """Return the texts in force with other files in place of a kind's."""
+        return TextsWith(self._in_force, {kind: self._read({kind: files})})
 
 
 async def _own(books: Books, kind: str) -> WordingRevision | None:

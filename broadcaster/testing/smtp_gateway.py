@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from email.message import EmailMessage
     from pathlib import Path
-    from ssl import SSLContext
     from types import TracebackType
 
 OK = "250 OK"
@@ -32,6 +31,7 @@ class Mishap(Enum):
     CUT_BEFORE = "the line is cut and nothing is kept"
     CUT_AFTER = "it is kept, and the line is cut instead of answered"
     SLOW = "the answer takes a while"
+    SILENT = "it is kept, and nobody answers"
 
 
 class SmtpGateway:
@@ -42,8 +42,8 @@ class SmtpGateway:
 
     host = "127.0.0.1"
 
-    def __init__(self, *, folder: Path | None = None, port: int = 0, starttls: SSLContext | None = None, most_bytes: int = TOO_BIG) -> None:
-        """Keep mails in memory and, if told, in `folder`; `starttls` offers encryption and takes nothing without it."""
+    def __init__(self, *, folder: Path | None = None, port: int = 0, most_bytes: int = TOO_BIG) -> None:
+        """Keep mails in memory and, if told, in `folder`."""
         self.port = port
         self.refused: dict[str, str] = {}
         """By address: the answer to RCPT, such as `550 5.1.1 no such user`."""
@@ -54,7 +54,6 @@ class SmtpGateway:
         self.envelopes: list[Envelope] = []
         """What was taken, in turn: each mail's bytes, and the addresses it came from and went to."""
         self.connections = 0
-        self._starttls = starttls
         self._most_bytes = most_bytes
         self._folder = folder
         self._open: set[SMTP] = set()
@@ -91,8 +90,6 @@ class SmtpGateway:
             ident="mail gateway",
             loop=asyncio.get_running_loop(),
             data_size_limit=self._most_bytes,
-            tls_context=self._starttls,
-            require_starttls=self._starttls is not None,
         )
         self._open.add(session)
         return session
@@ -117,6 +114,8 @@ class SmtpGateway:
             self._keep(envelope)
         if mishap in (Mishap.CUT_BEFORE, Mishap.CUT_AFTER):
             _cut(server)
+        if mishap is Mishap.SILENT:
+            await asyncio.Event().wait()
         if mishap is Mishap.SLOW:
             await asyncio.sleep(SLOW_SECONDS)
         return OK

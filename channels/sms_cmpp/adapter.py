@@ -43,9 +43,9 @@ class CmppChannel:
         self._late: set[asyncio.Task[None]] = set()
         self._links = Links(options.gateways, kit.clock, self._session)
 
-    async def open(self) -> None:
-        """Connect, and stay connected: reports and replies come in from now on, also where nothing is sent."""
-        await self._links.ready()
+    async def tend(self) -> None:
+        """Begin to connect, and stay connected: reports and replies come in from now on, also where nothing is sent."""
+        self._links.open()
 
     async def send(self, message: Message) -> Receipt:
         """Submit every part and wait for the answers."""

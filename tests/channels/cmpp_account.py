@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,14 @@ async def channel_on(gateway: CmppGateway, kit: ChannelKit, **options: object) -
     channel = connect({**ACCOUNT, "port": gateway.port, "seconds": 1, "rate": 0, **options}, kit)
     yield channel
     await channel.close()
+
+
+async def line_up(channel: CmppChannel, gateway: CmppGateway) -> None:
+    """Let the channel connect as a worker does, and wait until it has."""
+    await channel.tend()
+    async with asyncio.timeout(10):
+        while not gateway.lines:
+            await asyncio.sleep(0.01)
 
 
 def a_message(number: int = 1, text: str = SHORT, *, to: str = NUMBER) -> Message:

@@ -120,6 +120,16 @@ async def test_a_line_cut_after_the_content_is_unknown(channel: SmtpChannel, gat
     assert (await channel.send(LETTER)).outcome is Outcome.ACCEPTED
 
 
+async def test_a_server_that_falls_silent_after_the_content(gateway: SmtpGateway, tmp_path: Path) -> None:
+    """Whoever says nothing for too long may have taken the mail; the line is given up and another is opened."""
+    gateway.mishaps = iter([Mishap.SILENT])
+    channel = connect({**OPTIONS, "port": gateway.port, "seconds": 1}, kit_double(tmp_path, OwnedClock(NOW)))
+    assert (await channel.send(LETTER)).outcome is Outcome.UNKNOWN
+    assert (await channel.send(LETTER)).outcome is Outcome.ACCEPTED
+    await channel.close()
+    assert gateway.connections == 2
+
+
 @pytest.mark.parametrize("mishap", [Mishap.BUSY, Mishap.CLOSING])
 async def test_a_greylisted_or_closing_server_is_met_again(channel: SmtpChannel, gateway: SmtpGateway, mishap: Mishap) -> None:
     """A 4xx to the content, with the line cut or not, is deferred; the next try gets through."""

@@ -15,7 +15,7 @@ from broadcaster.testing.cmpp_gateway import CmppGateway, Fault
 from broadcaster.testing.cmpp_wire import ACTIVE_TEST, ANSWER, CONNECT, TERMINATE
 from broadcaster.testing.kit import kit_double
 from channels.sms_cmpp import connect
-from tests.channels.cmpp_account import ACCOUNT, SHORT, a_message, channel_on, gateway_of
+from tests.channels.cmpp_account import ACCOUNT, SHORT, a_message, channel_on, gateway_of, line_up
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -71,7 +71,7 @@ async def test_nothing_is_opened_before_the_first_message(gateway: CmppGateway, 
 async def test_it_opens_as_many_connections_as_told(gateway: CmppGateway, kit: ChannelKit) -> None:
     """And spreads what it sends over them."""
     async with channel_on(gateway, kit, connections=3) as channel:
-        await channel.open()
+        await line_up(channel, gateway)
         await until(lambda: len(gateway.lines) == 3)
         await asyncio.gather(*(channel.send(a_message(number)) for number in range(30)))
         assert channel.capabilities.concurrency == 3 * 16
@@ -159,7 +159,7 @@ async def two_gateways(clock: OwnedClock, kit: ChannelKit) -> AsyncIterator[tupl
 async def test_the_first_gateway_is_used_while_it_is_there(clock: OwnedClock, kit: ChannelKit) -> None:
     """The reserve is connected, and gets nothing."""
     async with two_gateways(clock, kit) as (first, reserve, channel):
-        await channel.open()
+        await line_up(channel, first)
         await until(lambda: len(first.lines) == len(reserve.lines) == 1)
         await asyncio.gather(*(channel.send(a_message(number)) for number in range(40)))
         assert (len(first.submits), len(reserve.submits)) == (40, 0)
@@ -169,7 +169,7 @@ async def test_the_reserve_is_used_while_the_first_is_away_and_no_longer(clock: 
     """And its reports still come in when messages go to the first again."""
     async with two_gateways(clock, kit) as (first, reserve, channel):
         reserve.troubles.faults = iter([Fault.NEVER_REPORTED])
-        await channel.open()
+        await line_up(channel, first)
         await first.stop()
         await sent_through(channel, reserve)
         await first.listen()
@@ -181,14 +181,14 @@ async def test_the_reserve_is_used_while_the_first_is_away_and_no_longer(clock: 
 async def test_a_silent_line_is_tested(gateway: CmppGateway, kit: ChannelKit) -> None:
     """So that a firewall does not forget it and a dead one is noticed."""
     async with channel_on(gateway, kit, heartbeat=1) as channel:
-        await channel.open()
+        await line_up(channel, gateway)
         await until(lambda: bool(gateway.lines and gateway.lines[0].heard[ACTIVE_TEST]))
 
 
 async def test_a_dead_line_is_given_up(gateway: CmppGateway, kit: ChannelKit) -> None:
     """Where a test is not answered the connection is made anew."""
     async with channel_on(gateway, kit, heartbeat=1) as channel:
-        await channel.open()
+        await line_up(channel, gateway)
         dead = gateway.lines[0]
         dead.is_dead = True
         await until(lambda: gateway.lines != [dead] and bool(gateway.lines))
@@ -197,7 +197,7 @@ async def test_a_dead_line_is_given_up(gateway: CmppGateway, kit: ChannelKit) ->
 async def test_a_test_of_the_gateway_is_answered(gateway: CmppGateway, kit: ChannelKit) -> None:
     """Else the gateway would give the line up."""
     async with channel_on(gateway, kit) as channel:
-        await channel.open()
+        await line_up(channel, gateway)
         gateway.lines[0].ask(ACTIVE_TEST)
         await until(lambda: bool(gateway.lines[0].heard[ANSWER | ACTIVE_TEST]))
 
@@ -205,7 +205,7 @@ async def test_a_test_of_the_gateway_is_answered(gateway: CmppGateway, kit: Chan
 async def test_it_takes_its_leave(gateway: CmppGateway, kit: ChannelKit) -> None:
     """A closing channel says so, and the gateway's counter of connections is right at once."""
     async with channel_on(gateway, kit) as channel:
-        await channel.open()
+        await line_up(channel, gateway)
         line = gateway.lines[0]
     assert (line.heard[CONNECT], line.heard[TERMINATE], gateway.lines) == (1, 1, [])
 

@@ -17,7 +17,7 @@ from broadcaster.testing.cmpp_gateway import CmppGateway, Fault
 from broadcaster.testing.kit import InboxDouble, NotebookDouble, kit_double
 from channels.sms_cmpp.pdu import Delivered
 from channels.sms_cmpp.replies import as_reply
-from tests.channels.cmpp_account import LONG, NUMBER, a_message, channel_on, gateway_of
+from tests.channels.cmpp_account import LONG, NUMBER, a_message, channel_on, gateway_of, line_up
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -156,7 +156,7 @@ async def test_a_long_message_is_known_after_a_restart(gateway: CmppGateway, kit
     async with channel_on(gateway, kit) as before:
         await before.send(a_message(text=LONG))
     async with channel_on(gateway, kit) as after:
-        await after.open()
+        await line_up(after, gateway)
         for submit in gateway.submits:
             gateway.report(submit)
         await gateway.reported()
@@ -170,7 +170,7 @@ async def test_a_short_message_is_known_by_its_id_after_a_restart(gateway: CmppG
     async with channel_on(gateway, kit) as before:
         receipt = await before.send(a_message())
     async with channel_on(gateway, kit) as after:
-        await after.open()
+        await line_up(after, gateway)
         gateway.report(gateway.submits[0])
         await gateway.reported()
     assert [(report.delivery_id, report.receipt.provider_id) for report in inbox.reported] == [(None, receipt.provider_id)]
@@ -242,7 +242,7 @@ async def test_what_people_write_back_is_handed_over(
     channel: CmppChannel, gateway: CmppGateway, inbox: InboxDouble, coding: int, octets: str
 ) -> None:
     """In whichever coding the handset chose, from the number without its country."""
-    await channel.open()
+    await line_up(channel, gateway)
     gateway.say("8619900000002", octets.encode({8: "utf-16-be", 15: "gb18030", 0: "ascii"}[coding]), coding=coding)
     await gateway.reported()
     assert [(reply.sender, reply.text) for reply in inbox.replied] == [("19900000002", octets)]
@@ -250,7 +250,7 @@ async def test_what_people_write_back_is_handed_over(
 
 async def test_a_long_reply_is_put_together(channel: CmppChannel, gateway: CmppGateway, inbox: InboxDouble) -> None:
     """Its parts may come in any order, and it is thanked for when it is whole."""
-    await channel.open()
+    await line_up(channel, gateway)
     parts = [THIRD + bytes((number,)) + text.encode("utf-16-be") for number, text in ((3, "号楼。"), (1, "他现在住在"), (2, "翠竹园三"))]
     gateway.say("19900000002", *parts)
     await gateway.reported()
@@ -259,7 +259,7 @@ async def test_a_long_reply_is_put_together(channel: CmppChannel, gateway: CmppG
 
 async def test_a_text_with_another_header_is_a_text(channel: CmppChannel, gateway: CmppGateway, inbox: InboxDouble) -> None:
     """Ports in a header, or a header that is cut short, make no long message."""
-    await channel.open()
+    await line_up(channel, gateway)
     for header in (b"\6\5\4\x0b\x84\x23\xf0", b"\0"):
         gateway.say("19900000002", header + "好".encode("utf-16-be"), has_header=True)
     await gateway.reported()
@@ -270,7 +270,7 @@ async def test_a_character_that_the_handset_cut_in_two_is_whole_again(
     channel: CmppChannel, gateway: CmppGateway, inbox: InboxDouble
 ) -> None:
     """Handsets cut where 134 octets end, be it within a rare character."""
-    await channel.open()
+    await line_up(channel, gateway)
     octets = "翠𠮷".encode("utf-16-be")
     gateway.say("19900000002", b"\5\0\3\7\2\1" + octets[:4], b"\5\0\3\7\2\2" + octets[4:])
     await gateway.reported()

@@ -128,7 +128,7 @@ def test_every_task_says_what_to_do(kind: str) -> None:
     assert CHINESE.search(WORDS.task[kind].advice)
 
 
-@pytest.mark.parametrize("mark", ["pause", "time_over", *(f"end:{kind}" for kind in withdrawal.MANUAL_KINDS)])
+@pytest.mark.parametrize("mark", ["pause", "silence", "time_over", *(f"end:{kind}" for kind in withdrawal.MANUAL_KINDS)])
 def test_every_mark_of_a_placement_has_its_text(mark: str) -> None:
     """Staff learn why a place went dark."""
     assert CHINESE.search(WORDS.why_placed(mark).text)

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import structlog
 from typer.testing import CliRunner, Result
 
 from broadcaster.domain.errors import InvalidInput, NotFound, WrongState
@@ -13,7 +14,15 @@ from broadcaster.entrypoints.cli import app
 from tests.builders import applicant, event, notice_issued
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+
+@pytest.fixture(autouse=True)
+def _terminal_gone() -> Iterator[None]:
+    """Take the log off each test's terminal, which is closed with it."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture

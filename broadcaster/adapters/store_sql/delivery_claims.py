@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Boolean, and_, bindparam, case, exists, func, literal, null, or_, select, update
 
@@ -12,7 +12,7 @@ from broadcaster.domain.deliveries import REPORTABLE, DeliveryState
 from broadcaster.ports.delivery_book import Claimed
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from broadcaster.ports.delivery_book import Verdict
     from broadcaster.ports.vault import Vault
 
-_SEALED = ("address", "message")
 _CLAIMED = [deliveries.c[name] for name in Claimed.__dataclass_fields__]
 
 
@@ -66,11 +65,13 @@ class SqlClaims:
             )
             .returning(*_CLAIMED)
         )
-        return [self._claimed(row._asdict()) for row in await self._connection.execute(statement)]
+        return [self._claimed(row) for row in await self._connection.execute(statement)]
 
-    def _claimed(self, row: Mapping[str, object]) -> Claimed:
-        sealed = {name: self._vault.unseal(row[name]) for name in _SEALED}  # type: ignore[arg-type]
-        return Claimed(**{**row, "address": sealed["address"].decode(), "message": sealed["message"]})  # type: ignore[arg-type]
+    def _claimed(self, row: Iterable[Any]) -> Claimed:
+        """Read a row of `_CLAIMED`, whose last two columns are sealed."""
+        *plain, address, message = row
+        opened = (*plain, self._vault.unseal(address).decode(), self._vault.unseal(message))
+        return Claimed(*opened)
 
     async def mark_lost(self, now: datetime) -> int:
         """Mark as unknown what a worker claimed and never gave back; return how many."""
@@ -90,7 +91,7 @@ class SqlClaims:
         rows = await self._connection.execute(
             update(deliveries).where(deliveries.c.delivery_id.in_(due)).values(leased_until=until).returning(*_CLAIMED)
         )
-        return [self._claimed(row._asdict()) for row in rows]
+        return [self._claimed(row) for row in rows]
 
     async def mark_silent(self, now: datetime, reason: str) -> int:
         """Mark as unknown each accepted SMS on which no report came in time (R72); return how many."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from broadcaster.domain.errors import NotFound
+from broadcaster.domain.silence import Reach, Scope
 from broadcaster.entrypoints.cli.desk import AsJson, AsUser, in_house, say
 from broadcaster.entrypoints.cli.lists import ListId, show_list
 from broadcaster.services.production import POSTER
@@ -82,11 +83,11 @@ def pause(
     as_json: AsJson = False,
 ) -> None:
     """Pause an entry, a list, a channel or everything at every place (R91, R115)."""
+    scope = _scope(entry, of_list, channel, everything=everything)
 
     async def do(house: House) -> list[Placement]:
-        entries = await _chosen(house, entry, of_list, channel, everything=everything)
-        placed = await house.withdrawal.pause(entries, await house.staff.user(as_user), reason=reason)
-        return await _confirmed(house, entries) if wait else placed
+        placed = await house.withdrawal.halt(scope, await house.staff.user(as_user), reason=reason)
+        return await _confirmed(house, sorted({each.entry for each in placed})) if wait else placed
 
     _end(in_house(do), wait=wait, as_json=as_json)
 
@@ -100,23 +101,22 @@ def resume(
     everything: Everything = False,
     as_json: AsJson = False,
 ) -> None:
-    """End a pause after verification."""
+    """End the pause of an entry after verification, or a silence; with a silence no pause ends."""
+    scope = _scope(entry, of_list, channel, everything=everything)
 
     async def do(house: House) -> list[Placement]:
-        entries = await _chosen(house, entry, of_list, channel, everything=everything)
-        return await house.withdrawal.resume(entries, await house.staff.user(as_user), reason=reason)
+        return await house.withdrawal.go_on(scope, await house.staff.user(as_user), reason=reason)
 
     _end(in_house(do), wait=False, as_json=as_json)
 
 
-async def _chosen(house: House, entry: str, of_list: str, channel: str, *, everything: bool) -> list[str]:
-    if sum(map(bool, (entry, of_list, channel, everything))) != 1:
+def _scope(entry: str, of_list: str, channel: str, *, everything: bool) -> Scope:
+    named = [Scope(reach, of) for reach, of in ((Reach.ENTRY, entry), (Reach.LIST, of_list), (Reach.CHANNEL, channel)) if of]
+    if everything:
+        named.append(Scope(Reach.EVERYTHING))
+    if len(named) != 1:
         raise typer.BadParameter("name one ENTRY, or --list, --channel or --all")
-    async with house.store.reading() as books:
-        if entry:
-            return [(await books.exposure.entry(entry)).entry]
-        placed = await books.exposure.placements(list_id=of_list, channel=channel)
-    return sorted({each.entry for each in placed if each.wanted != "gone"})
+    return named[0]
 
 
 async def _confirmed(house: House, entries: Sequence[str]) -> list[Placement]:

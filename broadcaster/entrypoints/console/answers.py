@@ -83,7 +83,7 @@ class CluePages:
         if outcome not in ClueOutcome.__members__.values():
             raise InvalidInput(Fault("/outcome", "there is no such outcome"))
         await self._desk.close(visit.user, clue_id, ClueOutcome(outcome))
-        return done(f"/clues/{clue_id}", "clue.close")
+        return done(f"/clues/{clue_id}", f"clue.close.{outcome}")
 
 
 class SurveyPages:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from broadcaster.rendering.notice import NoticeTexts
     from broadcaster.services.examples import Example
     from broadcaster.services.preview import Preview
+    from broadcaster.services.wording_desk import RevisionSheet
 
 _LETTER: Final = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
 """A letter is shown cut off from the console: without scripts, without a way out."""
@@ -118,24 +119,21 @@ class NoticePages:
         """Show a proposal: what is changed, and what it would alter."""
         sheet = await self._house.wording_desk.sheet(_revision(visit))
         revision, chain = sheet.revision, self._house.wording_chain
-        texts = self._house.wording_desk.texts_of(revision)
-        sms, mail = self._read(revision.kind, self._house.examples.of(revision.kind, self._house.clock.now())[:1], texts)
+        sms, mail = self._read_revision(sheet)
         return self._pages.page(
             "wording.html",
             visit,
             sheet=sheet,
             sms=sms,
             mail=mail,
+            faults=[self._pages.words.wording_fault(fault) for fault in sheet.faults],
             may_decide=bool(visit.user.roles & chain.approves) and visit.user.name != revision.proposed_by,
             approves=chain.approves,
         )
 
     async def revision_letter(self, visit: Visit) -> Response:
         """Give an example's e-mail in proposed words."""
-        sheet = await self._house.wording_desk.sheet(_revision(visit))
-        texts = self._house.wording_desk.texts_of(sheet.revision)
-        examples = self._house.examples.of(sheet.revision.kind, self._house.clock.now())[:1]
-        return _letter(self._read(sheet.revision.kind, examples, texts)[1])
+        return _letter(self._read_revision(await self._house.wording_desk.sheet(_revision(visit)))[1])
 
     async def approve(self, visit: Visit) -> Response:
         """Put a proposal in force."""
@@ -156,6 +154,13 @@ class NoticePages:
                 told.setdefault(row.notice, []).append((name, row))
         told.setdefault(plan.unconfirmed.notice, []).append((_UNCONFIRMED, None))
         return told
+
+    def _read_revision(self, sheet: RevisionSheet) -> tuple[Preview | None, Preview | None]:
+        """Return the first example in proposed words, as SMS and as e-mail."""
+        if sheet.texts is None:
+            return None, None
+        kind = sheet.revision.kind
+        return self._read(kind, self._house.examples.of(kind, self._house.clock.now())[:1], sheet.texts)
 
     def _read(self, kind: str, examples: Iterable[Example], texts: NoticeTexts) -> tuple[Preview | None, Preview | None]:
         """Return the first example as SMS and as e-mail."""

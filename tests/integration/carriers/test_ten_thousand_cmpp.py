@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from broadcaster.adapters.channel_notes import StoredNotebook
 from broadcaster.domain.deliveries import DeliveryState
 from broadcaster.testing.cmpp_gateway import CmppGateway, Fault
 from broadcaster.testing.kit import kit_double
@@ -52,7 +53,7 @@ async def test_r72_nothing_is_lost_and_nothing_comes_twice(data_folder: Path, ve
     async with CmppGateway(office.clock, user="900001", password="secret", version=spoken) as gateway:
         gateway.troubles.faults = faults(Random(7), met)  # noqa: S311 - which ones go wrong is no secret
         options = {"host": "127.0.0.1", "port": gateway.port, "user": "900001", "password": "secret", "source": "12368", "rate": 0}
-        kit = replace(kit_double(data_folder, office.clock), inbox=office.inbox)
+        kit = replace(kit_double(data_folder, office.clock), inbox=office.inbox, notebook=StoredNotebook(office.store, "sms_cmpp"))
         channel = connect({**options, "version": version, "window": WINDOW, "connections": 2, "seconds": 1}, kit)
         fates = await send_all(channel, office, Traffic(text, count), received=gateway.received, reported=gateway.reported)
         await channel.close()

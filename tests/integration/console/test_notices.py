@@ -175,3 +175,12 @@ async def test_r51_a_delivery_shows_its_frozen_words_and_the_consent_on_record(o
     _, page = await (await office.seat("lin")).get(f"/console/deliveries/{shown.delivery_id}")
     assert "纳入失信被执行人名单" not in page
     assert (await (await office.seat("lin")).get("/console/deliveries/none"))[0] == 404
+
+
+@pytest.mark.parametrize("name", ["lin", "li"])
+async def test_without_a_guest_list_nothing_is_tried(office: Office, name: str) -> None:
+    """The button is not there, and its address refuses; an auditor is refused in any case."""
+    seat = await office.seat(name)
+    _, page = await seat.get(KIND)
+    assert "试发" not in page
+    assert (await seat.post(f"{KIND}/try_out", "/console/", to="19900000001", example="0"))[0] == 403

@@ -152,6 +152,16 @@ async def test_words_that_break_a_later_rule_give_way_to_the_shipped_ones(court:
     assert [each.version for each in await written(court)] == [1]
 
 
+async def test_a_proposal_that_breaks_a_later_rule_says_so_and_is_not_approved(court: Courthouse) -> None:
+    """Its page opens, with the rule; nobody puts it in force."""
+    wanted = replace(own(court, {"sms.txt": "{{ party.name }}：请查收。\n"}), shipped_version=1, base_version=1)
+    number = await keep(court, wanted)
+    sheet = await court.house.wording_desk.sheet(number)
+    assert (sheet.texts, [fault.pointer for fault in sheet.faults][-1]) == (None, "/filing/sms.txt")
+    with pytest.raises(InvalidInput):
+        await court.house.wording_desk.approve(number, LEI)
+
+
 async def test_an_approver_sees_what_could_not_be_written_any_more(court: Courthouse) -> None:
     """A message whose facts do not suffice in the new words is named with the reason."""
     await court.tell(filed(1))
