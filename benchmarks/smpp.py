@@ -124,5 +124,7 @@ def _smsc() -> Iterator[int]:
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as smsc:  # noqa: S603 - our own file
         if smsc.stdout is None:
             raise Unavailable("the SMSC did not start")
-        yield int(smsc.stdout.readline())
-        smsc.terminate()
+        try:
+            yield int(smsc.stdout.readline())
+        finally:
+            smsc.terminate()

@@ -10,6 +10,7 @@ from broadcaster.services.approval import Approval
 from broadcaster.services.board_tasks import BoardTasks
 from broadcaster.services.forewarning import Forewarning
 from broadcaster.services.index_cards import IndexCards
+from broadcaster.services.pause_desk import PauseDesk
 from broadcaster.services.placing import Placing
 from broadcaster.services.playlist import Playlist
 from broadcaster.services.production import Imprint, Production
@@ -31,6 +32,11 @@ class PlaceRooms(AnswerRooms):
     def withdrawal(self) -> Withdrawal:
         """Entries down."""
         return Withdrawal(store=self.store, clock=self.clock, bell=self.bell, policy=self.rules.policy)
+
+    @cached_property
+    def pause_desk(self) -> PauseDesk:
+        """What is stopped, and how places confirm."""
+        return PauseDesk(store=self.store, clock=self.clock)
 
     @cached_property
     def screening(self) -> Screening:

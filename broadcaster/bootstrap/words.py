@@ -18,6 +18,7 @@ from broadcaster.rendering.notice_overlay import NoticeSources
 from broadcaster.services.alterations import Alterations
 from broadcaster.services.delivery_reading import DeliveryReading
 from broadcaster.services.examples import Examples
+from broadcaster.services.informed_preview import InformedPreview
 from broadcaster.services.notices import NoticeWriter
 from broadcaster.services.preview import NoticePreview
 from broadcaster.services.rehearsal import Rehearsal
@@ -57,6 +58,11 @@ class WordRooms(Foundation):
     def preview(self) -> NoticePreview:
         """What a notice would read like."""
         return preview_of(self.settings, self.rules, self.vault, self.wording)
+
+    @cached_property
+    def informed_preview(self) -> InformedPreview:
+        """What a notice would read like, and whether it would go from here."""
+        return InformedPreview(store=self.store, clock=self.clock, vault=self.vault, wording=self.wording, preview=self.preview)
 
     @cached_property
     def examples(self) -> Examples:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
@@ -12,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from broadcaster.domain.errors import Fault, InvalidInput
 from broadcaster.domain.names import read_name
 from broadcaster.domain.replies import national_number
+from broadcaster.domain.written import is_mobile, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +22,6 @@ CLUE_TASK: Final = "clue_received"
 """The task that a clue opens."""
 SHORTEST: Final = 10
 LONGEST: Final = 2_000
-_MOBILE: Final = re.compile(r"1[3-9][0-9]{9}", re.ASCII)
 _DAYS, _WORKING_DAYS, _URGENT_DAYS = 7, 7, 3
 
 
@@ -51,7 +49,7 @@ def read_clue(name: str, mobile: str, text: str, *, agreed: bool) -> ClueText:
     faults = tuple(_faults(name, mobile, text, agreed=agreed))
     if faults:
         raise InvalidInput(*faults)
-    return ClueText(read_name(name).name, national_number(mobile), _printable(text))
+    return ClueText(read_name(name).name, national_number(mobile), printable(text))
 
 
 def _faults(name: str, mobile: str, text: str, *, agreed: bool) -> Iterator[Fault]:
@@ -59,17 +57,12 @@ def _faults(name: str, mobile: str, text: str, *, agreed: bool) -> Iterator[Faul
         read_name(name)
     except InvalidInput:
         yield Fault("/name", "must be a name of 1 to 60 printable characters")
-    if not _MOBILE.fullmatch(national_number(mobile)):
+    if not is_mobile(mobile):
         yield Fault("/mobile", "must be a mobile number of eleven digits")
-    if not SHORTEST <= len(_printable(text)) <= LONGEST:
+    if not SHORTEST <= len(printable(text)) <= LONGEST:
         yield Fault("/text", f"must have {SHORTEST} to {LONGEST} characters")
     if not agreed:
         yield Fault("/agreed", "must be agreed to")
-
-
-def _printable(text: str) -> str:
-    """Drop control characters and invisible signs, save line ends."""
-    return "".join(sign for sign in text if sign == "\n" or unicodedata.category(sign) not in {"Cc", "Cf", "Cs"}).strip()
 
 
 def reply_due(received_on: date, calendar: WorkingCalendar, *, urgent: bool) -> date:

@@ -19,11 +19,13 @@ if TYPE_CHECKING:
     from broadcaster.domain.calendar import WorkingCalendar
     from broadcaster.domain.case_file import CaseFile, ListingFile
 
+OBJECTION_DAYS: Final = 15
+"""To review an objection (R16)."""
+DISPUTE_WORKING_DAYS: Final = 1
+"""To decide on a pause where somebody says that it is not he (R112)."""
 _CLUE_DAYS: Final = 7
 _URGENT_CLUE_DAYS: Final = 3
 _RESUME_WORKING_DAYS: Final = 3
-_OBJECTION_DAYS: Final = 15
-_DISPUTE_WORKING_DAYS: Final = 1
 _DELETION_WORKING_DAYS: Final = 3
 _LIFTING_WORKING_DAYS: Final = 3
 _QUERY_MONTHS: Final = 6
@@ -131,12 +133,12 @@ def _clue_reply_due(clue: facts.Clue, calendar: WorkingCalendar) -> LastDay:
 def _objections(file: CaseFile, calendar: WorkingCalendar) -> Iterator[_Owed]:
     for filed in _undecided(file):
         subject = filed.listing_id or filed.party.party_id
-        last = LastDay(filed.filed_on + timedelta(days=_OBJECTION_DAYS), official=True)
+        last = LastDay(filed.filed_on + timedelta(days=OBJECTION_DAYS), official=True)
         is_on_termination = filed.about == "termination"
         kind = DeadlineKind.TERMINATION_OBJECTION if is_on_termination else DeadlineKind.OBJECTION_REVIEW
         yield _Owed(kind, subject, filed.filed_on, last, "R57" if is_on_termination else "R16", round=filed.filed_on.isoformat())
         if filed.kind == "not_me":
-            decided_by = calendar.earliest_reading(filed.filed_on, _DISPUTE_WORKING_DAYS)
+            decided_by = calendar.earliest_reading(filed.filed_on, DISPUTE_WORKING_DAYS)
             yield _Owed(DeadlineKind.IDENTITY_DISPUTE, subject, filed.filed_on, decided_by, "R112", round=filed.filed_on.isoformat())
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from broadcaster.domain.clues import CLUE_TASK
+from broadcaster.domain.objections import OBJECTION_TASK
 from broadcaster.domain.surveys import INTEGRITY_TASK
 
 
@@ -57,6 +58,9 @@ READS_REPLIES = frozenset({StaffRole.CASE_STAFF, StaffRole.TEAM_LEAD, StaffRole.
 READS_CLUES = frozenset({StaffRole.CASE_STAFF, StaffRole.TEAM_LEAD, StaffRole.DUTY_OFFICER})
 """Who learns from whom a clue came (R76)."""
 
+READS_OBJECTIONS = frozenset({StaffRole.CASE_STAFF, StaffRole.TEAM_LEAD, StaffRole.BUREAU_CHIEF, StaffRole.DUTY_OFFICER})
+"""Who reads objections and their proof, and pauses what is disputed (R112)."""
+
 _HANDLES_CASES = frozenset({StaffRole.CASE_STAFF, StaffRole.TEAM_LEAD})
 
 
@@ -79,12 +83,19 @@ class User:
         return bool(self.roles & READS_CLUES)
 
     @property
+    def reads_objections(self) -> bool:
+        """Whether he may read objections and their proof (R112)."""
+        return bool(self.roles & READS_OBJECTIONS)
+
+    @property
     def reads_surveys(self) -> bool:
         """Whether he may read answers to questionnaires: supervision alone, and nobody who handles cases besides (R104)."""
         return StaffRole.SUPERVISION in self.roles and not self.roles & _HANDLES_CASES
 
     def may_see_task(self, kind: str) -> bool:
-        """Say whether he may know that such a task is open: clues and alarming answers are for those alone who follow them up."""
+        """Say whether he may know that such a task is open: what people handed in is for those alone who follow it up."""
         if kind == INTEGRITY_TASK:
             return self.reads_surveys
+        if kind == OBJECTION_TASK:
+            return self.reads_objections
         return kind != CLUE_TASK or self.reads_clues

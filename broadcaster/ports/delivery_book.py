@@ -135,7 +135,7 @@ class DeliveryBook(Protocol):
         ...
 
     async def stop(self, address_key: str, reason: str, at: datetime) -> int:
-        """Send nothing more to an address (R55): what is unsent is cancelled for the reason; return how many."""
+        """Send nothing more to an address (R55): what is unsent is cancelled, the next of its chain goes; return how many."""
         ...
 
     async def allow(self, address_key: str) -> None:

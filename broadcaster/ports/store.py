@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from broadcaster.ports.delivery_book import DeliveryBook
     from broadcaster.ports.exposure_book import ExposureBook
     from broadcaster.ports.feed_book import FeedBook
+    from broadcaster.ports.journal_book import JournalBook
+    from broadcaster.ports.objection_book import ObjectionBook
     from broadcaster.ports.office_book import OfficeBook
     from broadcaster.ports.reply_book import ReplyBook
     from broadcaster.ports.roster_book import RosterBook
@@ -49,6 +51,11 @@ class Books(Protocol):
         ...
 
     @property
+    def journal(self) -> JournalBook:
+        """The journal, searched."""
+        ...
+
+    @property
     def deadlines(self) -> DeadlineBook:
         """Tasks as deadlines, and their alarms."""
         ...
@@ -76,6 +83,11 @@ class Books(Protocol):
     @property
     def clues(self) -> ClueBook:
         """Clues for bounties."""
+        ...
+
+    @property
+    def objections(self) -> ObjectionBook:
+        """Objections and their proof."""
         ...
 
 

@@ -1,4 +1,4 @@
-"""Portraits made ready for slides and paper: read safely, turned upright, stripped of hidden facts, cut to shape."""
+"""Photos made ready: portraits for slides and posters, papers for the eye; read safely, turned upright, stripped of hidden facts, cut to shape."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from broadcaster.domain.errors import UnusablePhoto
 MOST_PIXELS = 50_000_000
 PRINTED = (900, 1200)
 """Pixels that a portrait keeps on paper: 300 dpi at the largest size of a poster."""
+
+READABLE = (2480, 3508)
+"""Pixels that a paper keeps: A4 at 300 dpi."""
 
 _HIDDEN = {"exif", "xmp", "comment"}
 _THUMBNAIL = (1, 1)
@@ -44,6 +47,23 @@ def printable(content: bytes, entry: str) -> bytes:
         upright.thumbnail(PRINTED)
         file = BytesIO()
         upright.save(file, "JPEG", quality=92)
+        return file.getvalue()
+    except _UNREADABLE as error:
+        raise UnusablePhoto(f"{entry}: the photo cannot be read: {error}") from error
+
+
+def paper(content: bytes, entry: str) -> bytes:
+    """Give a photo of a paper as a new JPEG file: upright, at most `READABLE`, nothing of the given file but what is seen."""
+    try:
+        picture = _opened(content, entry)
+        picture.draft("RGB", READABLE)
+        ImageOps.exif_transpose(picture, in_place=True)
+        seen = _on_white(picture)
+        seen.thumbnail(READABLE)
+        plain = Image.new("RGB", seen.size)
+        plain.paste(seen)
+        file = BytesIO()
+        plain.save(file, "JPEG", quality=88)
         return file.getvalue()
     except _UNREADABLE as error:
         raise UnusablePhoto(f"{entry}: the photo cannot be read: {error}") from error

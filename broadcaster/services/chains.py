@@ -45,5 +45,6 @@ class Chains:
 
 
 def is_lost(verdict: Verdict) -> bool:
-    """Say whether nobody can count on this message any more."""
-    return verdict.state is DeliveryState.REJECTED or (verdict.state is DeliveryState.UNKNOWN and verdict.reason in (NO_REPORT, CANNOT_ASK))
+    """Say whether nobody can count on this message any more: refused, kept back at the last moment, or silent."""
+    is_silent = verdict.state is DeliveryState.UNKNOWN and verdict.reason in (NO_REPORT, CANNOT_ASK)
+    return is_silent or verdict.state in (DeliveryState.REJECTED, DeliveryState.CANCELLED)

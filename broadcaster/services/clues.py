@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from broadcaster.domain.clues import CLUE_TASK, ClueText, reply_due
 from broadcaster.domain.entries import EntryKind, subject_of
@@ -13,15 +12,12 @@ from broadcaster.domain.placements import Wanted
 from broadcaster.ports.clue_book import ClueRow
 from broadcaster.ports.office_book import Task
 from broadcaster.services.case_files import file_of
+from broadcaster.services.receipt_codes import receipt_code
 
 if TYPE_CHECKING:
     from broadcaster.domain.calendar import WorkingCalendar
     from broadcaster.ports.clock import Clock
     from broadcaster.ports.store import Books, Store
-
-_RECEIPT_SIGNS: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-"""Without what is misread over the telephone: 0 and O, 1, I and L."""
-_RECEIPT_LENGTH: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +47,7 @@ class Clues:
         """Keep a clue and open its task; the row's `clue_id` is the receipt. Raises as `bounty` does."""
         now = self._clock.now()
         due_on = reply_due(now.date(), self._calendar, urgent=urgent)
-        receipt = "".join(secrets.choice(_RECEIPT_SIGNS) for _ in range(_RECEIPT_LENGTH))
+        receipt = receipt_code()
         async with self._store.writing() as books:
             clue = ClueRow(receipt, (await _open(books, code)).entry, now, due_on, urgent, written)
             await books.clues.keep(clue)

@@ -23,6 +23,7 @@ from broadcaster.services.desk_views import (
     PlacesPage,
     PosterView,
     SheetLine,
+    face_of,
 )
 from broadcaster.services.production import PAGE, POSTER, SLIDE
 
@@ -104,7 +105,7 @@ class Desk:
                 lines.append(
                     SheetLine(
                         line=line,
-                        face=_face(file, row),
+                        face=face_of(file, row),
                         slide=slide.sha256 if slide else "",
                         page=page.sha256 if page else "",
                         photo=_photo_fault(file, row, shared),
@@ -127,7 +128,7 @@ class Desk:
         found = {}
         for row in asking:
             others = [each for each in everyone if each.name_key == row.name_key and each.subject_key != row.subject_key]
-            found[row.entry] = tuple([_face(await file_of(books, each.case_number), each) for each in others])
+            found[row.entry] = tuple([face_of(await file_of(books, each.case_number), each) for each in others])
         return found
 
     async def places(self, *, channel: str = "", wanted: Wanted | None = None, unsettled: bool = False, page: int = 1) -> PlacesPage:
@@ -192,7 +193,7 @@ class Desk:
             row = await books.exposure.entry(task.entry)
         except NotFound:
             return None
-        return _face(await file_of(books, row.case_number), row)
+        return face_of(await file_of(books, row.case_number), row)
 
 
 async def _tasks_of(books: Books, user: User, today: date) -> list[Task]:
@@ -203,23 +204,7 @@ async def _tasks_of(books: Books, user: User, today: date) -> list[Task]:
 async def _places_of(books: Books, entry: str, placed: Sequence[Placement]) -> EntryPlaces:
     row = await books.exposure.entry(entry)
     ordered = sorted(placed, key=lambda each: (each.list_id, each.channel, each.place))
-    return EntryPlaces(_face(await file_of(books, row.case_number), row), tuple(ordered))
-
-
-def _face(file: CaseFile, row: EntryRow) -> EntryFace:
-    subject = subject_of(file, row.key)
-    return EntryFace(
-        entry=row.entry,
-        kind=row.key.kind,
-        name=subject.name,
-        is_unit=subject.is_unit,
-        case_number=row.case_number,
-        community=row.community,
-        birth_year=row.birth_year,
-        amount_due=file.amount_due,
-        held_back=row.held_back,
-        electronic_service_consent=subject.party.electronic_service_consent,
-    )
+    return EntryPlaces(face_of(await file_of(books, row.case_number), row), tuple(ordered))
 
 
 def _photo_fault(file: CaseFile, row: EntryRow, shared: set[str]) -> str:

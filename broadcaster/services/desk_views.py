@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
+from broadcaster.domain.entries import subject_of
 from broadcaster.domain.placements import Wanted
 
 if TYPE_CHECKING:
@@ -12,9 +13,11 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
+    from broadcaster.domain.case_file import CaseFile
     from broadcaster.domain.entries import EntryKind
     from broadcaster.domain.exposure_lists import ExposureList, Line
     from broadcaster.domain.placements import Placement
+    from broadcaster.ports.exposure_book import EntryRow
     from broadcaster.ports.office_book import Deed, Task
 
 
@@ -40,6 +43,23 @@ class EntryFace:
     def __repr__(self) -> str:
         """Show the opaque id alone."""
         return f"EntryFace({self.entry})"
+
+
+def face_of(file: CaseFile, row: EntryRow) -> EntryFace:
+    """Return an entry with its name."""
+    subject = subject_of(file, row.key)
+    return EntryFace(
+        entry=row.entry,
+        kind=row.key.kind,
+        name=subject.name,
+        is_unit=subject.is_unit,
+        case_number=row.case_number,
+        community=row.community,
+        birth_year=row.birth_year,
+        amount_due=file.amount_due,
+        held_back=row.held_back,
+        electronic_service_consent=subject.party.electronic_service_consent,
+    )
 
 
 @dataclass(frozen=True, slots=True)

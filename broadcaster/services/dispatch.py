@@ -97,6 +97,7 @@ class Dispatch:
             errands, left = self._sending.assign([each for each in claimed if each.delivery_id not in kept])
             given_back = [*kept.values(), *(_without_carrier(each, again_at, now) for each, again_at in left)]
             await books.deliveries.settle(given_back, now)
+            await self._chains.follow(books, given_back, now)
             await books.deliveries.route({each.delivery.delivery_id: each.channel for each in errands if each.is_new})
         async with asyncio.TaskGroup() as group:
             sent = group.create_task(self._send(errands, begun))

@@ -173,10 +173,11 @@ def _require_right(user: User) -> None:
 
 
 async def within(books: Books, scope: Scope) -> list[str]:
-    """Return the entries that a scope reaches: whatever is not taken down for good. Raises `NotFound` for an entry or list that is not there."""
+    """Return the entries that a scope reaches: whatever is not taken down for good. Raises `NotFound`."""
     if scope.reach is silence.Reach.ENTRY:
         return [(await books.exposure.entry(scope.of)).entry]
     if scope.reach is silence.Reach.LIST:
-        await books.exposure.exposure_list(scope.of)
-    of = {"list_id": scope.of} if scope.reach is silence.Reach.LIST else {"channel": scope.of} if scope.of else {}
-    return sorted({each.entry for each in await books.exposure.placements(**of) if each.wanted is not Wanted.GONE})
+        placed = await books.exposure.placements(list_id=(await books.exposure.exposure_list(scope.of)).list_id)
+    else:
+        placed = await books.exposure.placements(channel=scope.of)
+    return sorted({each.entry for each in placed if each.wanted is not Wanted.GONE})

@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 
 from broadcaster.domain.errors import InvalidInput, NotFound, WrongState
 from broadcaster.entrypoints.cli import app
-from tests.builders import applicant, event, notice_issued
+from tests.builders import applicant, event, notice_issued, performed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,3 +107,17 @@ def test_the_kinds_are_listed_with_what_owes_them(tmp_path: Path) -> None:
         "on": "court.case.filed",
     }
     assert "broadcaster.alarm.raised" in kinds["duty_alert"]["on"]
+
+
+def test_where_there_is_a_house_it_knows_the_case(tmp_path: Path, file: Path) -> None:
+    """A debtor who paid is owed no demand: the ground is looked at, not only named."""
+    environment = {"BROADCASTER_HOME": str(tmp_path / "home")}
+    file.write_text(json.dumps(notice_issued(asset_control="done")), "utf-8")
+    alone = told(tmp_path, "preview", "perform_duty", "--event", str(file))["notices"][0]
+    assert "ground_gone.unpaid" in alone["checks"]
+    paid = tmp_path / "paid.json"
+    paid.write_text(json.dumps(performed()), "utf-8")
+    for words in (["migrate"], ["ingest", str(paid)]):
+        assert CliRunner(env=environment).invoke(app, words).exit_code == 0
+    shown = told(tmp_path, "preview", "perform_duty", "--event", str(file))["notices"][0]
+    assert (shown["would"], shown["reason"]) == ("never", "ground_gone.unpaid")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, delete, func, select, true
+from sqlalchemy import and_, delete, func, select, true, update
 
 from broadcaster.adapters.store_sql.delivery_claims import SqlClaims
 from broadcaster.adapters.store_sql.tables import deliveries, stopped_addresses
@@ -101,14 +101,24 @@ class SqlDeliveryBook(SqlClaims):
         return await self.move(unsent, state=DeliveryState.CANCELLED, reason=reason, changed_at=at)
 
     async def stop(self, address_key: str, reason: str, at: datetime) -> int:
-        """Send nothing more to an address (R55): what is unsent is cancelled for the reason; return how many."""
+        """Send nothing more to an address (R55): what is unsent is cancelled, the next of its chain goes; return how many."""
         await self._connection.execute(
             insert_into(self._connection, stopped_addresses)
             .values(address_key=address_key, reason=reason, stopped_at=at)
             .on_conflict_do_nothing()
         )
         unsent = and_(deliveries.c.address_key == address_key, deliveries.c.state.in_(UNSENT))
-        return await self.move(unsent, state=DeliveryState.CANCELLED, reason=reason, changed_at=at)
+        cancelled = await self._connection.execute(
+            update(deliveries)
+            .where(unsent)
+            .values(state=DeliveryState.CANCELLED, reason=reason, changed_at=at)
+            .returning(deliveries.c.delivery_id)
+        )
+        names = list(cancelled.scalars())
+        if names:
+            next_in_chain = deliveries.c.delivery_id.in_(_same_notice(names).where(_AWAITING_THEIR_TURN))
+            await self.move(next_in_chain, state=DeliveryState.QUEUED, reason="", due_at=at, changed_at=at)
+        return len(names)
 
     async def allow(self, address_key: str) -> None:
         """Send to an address again."""

@@ -15,6 +15,8 @@ from broadcaster.adapters.store_sql.deadlines import SqlDeadlineBook
 from broadcaster.adapters.store_sql.deliveries import SqlDeliveryBook
 from broadcaster.adapters.store_sql.exposure import SqlExposureBook
 from broadcaster.adapters.store_sql.feeds import SqlFeedBook
+from broadcaster.adapters.store_sql.journal import SqlJournalBook
+from broadcaster.adapters.store_sql.objections import SqlObjectionBook
 from broadcaster.adapters.store_sql.office import SqlOfficeBook
 from broadcaster.adapters.store_sql.replies import SqlReplyBook
 from broadcaster.adapters.store_sql.roster import SqlRosterBook
@@ -46,11 +48,13 @@ class SqlBooks:
         self.exposure = SqlExposureBook(connection)
         self.feeds = SqlFeedBook(connection, vault)
         self.office = SqlOfficeBook(connection, vault)
+        self.journal = SqlJournalBook(connection)
         self.deadlines = SqlDeadlineBook(connection)
         self.roster = SqlRosterBook(connection)
         self.replies = SqlReplyBook(connection, vault)
         self.surveys = SqlSurveyBook(connection, vault)
         self.clues = SqlClueBook(connection, vault)
+        self.objections = SqlObjectionBook(connection, vault)
         self.wording = SqlWordingBook(connection, vault)
 
 

@@ -26,7 +26,7 @@ from broadcaster.settings import read_settings
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from broadcaster.services.preview import NoticePreview, Preview
+    from broadcaster.services.preview import Preview
     from broadcaster.settings import Settings
 
 app = typer.Typer(help="Notices to people: the kinds, how they read, one tried.", no_args_is_help=True)
@@ -104,11 +104,21 @@ def _bodies(file: Path) -> Iterator[dict[str, Any]]:
 
 
 async def _previews(settings: Settings, kind: str, bodies: Sequence[dict[str, Any]]) -> Sequence[Preview]:
+    """Return those of the first body that owes the kind."""
     if not await _has_house(settings):
-        return await _first(preview_without_house(settings), kind, bodies, None)
+        shown, now = preview_without_house(settings), SystemClock().now()
+        return _some(next((previews for body in bodies if (previews := shown.of(kind, body, now))), ()), kind)
     async with House(settings) as house:
-        await house.wording.catch_up(at_once=True)
-        return await _first(house.preview, kind, bodies, house)
+        for body in bodies:
+            if informed := await house.informed_preview.of(kind, body):
+                return informed
+    return _some((), kind)
+
+
+def _some(previews: Sequence[Preview], kind: str) -> Sequence[Preview]:
+    if not previews:
+        raise WrongState(f"this event owes no {kind} to anybody: see `broadcaster notices list`")
+    return previews
 
 
 async def _has_house(settings: Settings) -> bool:
@@ -118,19 +128,6 @@ async def _has_house(settings: Settings) -> bool:
         return await is_current(settings.database_url)
     except Unavailable:
         return False
-
-
-async def _first(shown: NoticePreview, kind: str, bodies: Sequence[dict[str, Any]], house: House | None) -> Sequence[Preview]:
-    now = house.clock.now() if house else SystemClock().now()
-    for body in bodies:
-        previews = shown.of(kind, body, now)
-        if previews and house:
-            async with house.store.reading() as books:
-                known = await books.cases.events_of(str(body.get("subject", "")))
-            return shown.of(kind, body, now, known=known)
-        if previews:
-            return previews
-    raise WrongState(f"this event owes no {kind} to anybody: see `broadcaster notices list`")
 
 
 def _words() -> StaffWords:

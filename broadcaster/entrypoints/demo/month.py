@@ -87,8 +87,11 @@ class Month:
         self._key = await staff.issue_key("case-management", "events:write")
         password = secrets.token_urlsafe(9)
         self._publicity = await staff.add("xuanchuan", [StaffRole.PUBLICITY], password)
-        self._chief = await staff.add("juzhang", [StaffRole.BUREAU_CHIEF], password)
-        self.staff_note = f"用户 {self._publicity.name}（宣传）、{self._chief.name}（局长），口令 {password}"
+        self._chief = await staff.add("juzhang", [StaffRole.BUREAU_CHIEF], password, mobile="19900000901")
+        officer = await staff.add("zhiban", [StaffRole.DUTY_OFFICER], password, mobile="19900000902")
+        supervisor = await staff.add("jiancha", [StaffRole.SUPERVISION], password, email="jiancha@court.example.gov.cn")
+        titles = {self._publicity: "宣传", self._chief: "局长", officer: "值班", supervisor: "监察室"}
+        self.staff_note = f"用户 {'、'.join(f'{user.name}（{title}）' for user, title in titles.items())}，口令 {password}"
         for name in self._house.settings.agencies.agency:
             self.agency_keys[name] = await staff.issue_key(name, "feeds:read", name)
 

@@ -277,24 +277,32 @@ async def test_r70_one_party_gets_no_more_than_so_many_sms_a_day(court: Courthou
     assert len(sms.sent) == MOST_A_DAY + 3
 
 
-async def test_r55_nothing_goes_to_a_number_reported_as_wrong(court: Courthouse) -> None:
-    """Not even what is owed afterwards."""
-    sms = Provider("sms_twilio")
+@pytest.mark.parametrize("is_owed_before", [True, False])
+async def test_r55_nothing_goes_to_a_number_reported_as_wrong(court: Courthouse, is_owed_before: bool) -> None:  # noqa: FBT001 - a parameter
+    """Not even what is owed afterwards; the letter behind it goes."""
+    sms, letters = Provider("sms_twilio"), Provider("email_smtp")
+    chain = (owed(), owed(2, **CHAINED))
+    if is_owed_before:
+        await owe(court, *chain)
     async with court.house.store.writing() as books:
         await books.deliveries.stop("a1", "R55.wrong_number", court.clock.now())
-    await owe(court, owed())
-    await dispatch(court, sms).drain()
-    assert (sms.sent, await states(court)) == ([], {"d1": (S.CANCELLED, "R55.wrong_number")})
+    await owe(court, *chain)
+    while await dispatch(court, sms, letters).drain():
+        continue
+    assert (sms.sent, len(letters.sent), (await states(court))["d1"]) == ([], 1, (S.CANCELLED, "R55.wrong_number"))
 
 
 async def test_a_rehearsal_writes_to_guests_alone(court: Courthouse) -> None:
-    """Nothing follows from what stays in the house: no chain, no task."""
-    sms = Provider("sms_twilio")
+    """Neither by SMS nor by the letter behind it; and no task follows from what stays in the house."""
+    sms, letters = Provider("sms_twilio"), Provider("email_smtp")
     await owe(court, owed(), owed(2, address="19900000002"), owed(3, **CHAINED))
-    rehearsal = Rehearsal.of(["199 0000 0002"], dry_run=False)
-    await dispatch_over(court.house.store, court.clock, [sms], rehearsal=rehearsal).drain()
-    assert [each.to for each in sms.sent] == ["19900000002"]
-    assert (await states(court))["d1"] == (S.CANCELLED, "test_mode.not_a_guest")
+    worker = dispatch_over(court.house.store, court.clock, [sms, letters], rehearsal=Rehearsal.of(["199 0000 0002"], dry_run=False))
+    while await worker.drain():
+        continue
+    assert ([each.to for each in sms.sent], letters.sent) == (["19900000002"], [])
+    assert {name: state for name, state in (await states(court)).items() if name != "d2"} == dict.fromkeys(
+        ("d1", "d3"), (S.CANCELLED, "test_mode.not_a_guest")
+    )
     assert await court.tasks() == set()
 
 

@@ -14,6 +14,7 @@ from broadcaster.domain.errors import InvalidInput, StaleApproval, WrongState
 from broadcaster.domain.wording_revisions import RevisionState, WordingRevision
 from broadcaster.ports.wording_book import Decision
 from broadcaster.rendering.notice_overlay import NoticeSources
+from broadcaster.services.notices import address_key
 from broadcaster.services.wording_in_force import WordingInForce
 from tests.builders import applicant, event
 from tests.integration.services.courthouse import LEI, MEI
@@ -180,3 +181,15 @@ async def test_r76_who_gave_a_clue_is_named_to_no_approver(court: Courthouse) ->
     files = {"sms.txt": sms.replace("{{ party.name }}：", "{{ party.name }}，您好：", 1)}
     proposed = await court.house.wording_desk.propose("clue_received", MEI, files, reason="更亲切")
     assert (await court.house.wording_desk.sheet(proposed.number)).alterations == ()
+
+
+async def test_a_preview_from_the_house_knows_the_words_the_case_and_the_stopped_numbers(court: Courthouse) -> None:
+    """The court's own text; R55: what goes to a number that was stopped goes to nobody."""
+    await approved(court)
+    shown = await court.house.informed_preview.of(KIND, filed(1))
+    assert [(each.version, each.would) for each in shown] == [(2, "now")]
+    async with court.house.store.writing() as books:
+        await books.deliveries.stop(address_key(court.house.vault, applicant()["mobile"]), "R55.wrong_number", court.clock.now())
+    shown = await court.house.informed_preview.of(KIND, filed(1))
+    assert [(each.would, each.reason) for each in shown] == [("never", "R55.wrong_number")]
+    assert await court.house.informed_preview.of("listed", filed(1)) == ()
