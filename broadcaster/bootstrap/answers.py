@@ -1,4 +1,4 @@
-"""What people answer: questionnaires out and in, clues, and the desks where staff read them."""
+"""What people answer: questionnaires out and in, clues, objections, and the desks where staff read them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from broadcaster.domain.occasions import SURVEY_OFFERED
 from broadcaster.domain.surveys import INTEGRITY_TASK
 from broadcaster.services.answer_desk import ClueDesk, ReplyDesk
 from broadcaster.services.clues import Clues
+from broadcaster.services.objections import Objections
 from broadcaster.services.survey_answers import IntegrityWatch, SurveyAnswers
 from broadcaster.services.survey_reading import SurveyReading
 from broadcaster.services.surveys import Surveys
@@ -51,6 +52,11 @@ class AnswerRooms(PeopleRooms):
     def clue_desk(self) -> ClueDesk:
         """Clues, for staff."""
         return ClueDesk(store=self.store, clock=self.clock)
+
+    @cached_property
+    def objections(self) -> Objections:
+        """Objections in."""
+        return Objections(store=self.store, clock=self.clock, vault=self.vault, calendar=self.rules.calendar)
 
     @cached_property
     def reply_desk(self) -> ReplyDesk:

@@ -1,4 +1,4 @@
-"""Photos made ready: portraits for slides and posters, papers for the eye; read safely, turned upright, stripped of hidden facts, cut to shape."""
+"""Photos made ready: portraits for slides and posters, papers for the eye; read safely, turned upright, stripped of hidden facts."""
 
 from __future__ import annotations
 

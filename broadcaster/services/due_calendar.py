@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from broadcaster.domain.clues import CLUE_TASK
 from broadcaster.domain.deadlines import DeadlineKind
 from broadcaster.domain.errors import NotAllowed, WrongState
+from broadcaster.domain.objections import OBJECTION_TASK
 from broadcaster.domain.surveys import INTEGRITY_TASK
 from broadcaster.domain.users import StaffRole
 from broadcaster.ports.office_book import Deed
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from broadcaster.ports.office_book import Task
     from broadcaster.ports.store import Store
 
-ENDED_ELSEWHERE: Final = frozenset({*DeadlineKind, TAKE_DOWN, PAUSE_UNCONFIRMED, ROSTER_GAP, CLUE_TASK, INTEGRITY_TASK}) - {
+ENDED_ELSEWHERE: Final = frozenset({*DeadlineKind, TAKE_DOWN, PAUSE_UNCONFIRMED, ROSTER_GAP, CLUE_TASK, OBJECTION_TASK, INTEGRITY_TASK}) - {
     DeadlineKind.IDENTITY_DISPUTE
 }
 """What an event, a proof, a shift or a page of its own ends; everything else a person marks as done here."""

@@ -109,7 +109,7 @@ class ObjectionDesk:
             name=subject_of(await file_of(books, row.case_number), row.key).name,
             case_number=row.case_number,
             wanted=next((each for each in (Wanted.SHOWN, Wanted.PAUSED, Wanted.GONE) if each in placed), None),
-            may_pause=not row.held_back and placed <= {Wanted.SHOWN},
+            may_pause=not row.held_back and Wanted.PAUSED not in placed and (Wanted.SHOWN in placed or not placed),
             is_overdue=objection.closed_at is None and objection.due_on < self._clock.now().date(),
         )
 

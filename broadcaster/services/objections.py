@@ -19,6 +19,7 @@ from broadcaster.services.receipt_codes import receipt_code
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from broadcaster.domain.calendar import WorkingCalendar
     from broadcaster.domain.objections import Objection
@@ -55,6 +56,10 @@ class Objections:
             if kept.objection_id == new.objection_id:
                 await self._ask(books, kept)
         return kept
+
+    def pause_due(self, row: ObjectionRow) -> date | None:
+        """Return by when the court decides whether to pause, None where nobody disputes who it is (R112)."""
+        return pause_due(row.received_at.date(), self._calendar).due_on if row.kind is ObjectionKind.NOT_ME else None
 
     async def _ask(self, books: Books, row: ObjectionRow) -> None:
         """Open the tasks. They bear the receipt and no case number, so that no event of the case ends them."""

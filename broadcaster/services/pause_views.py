@@ -104,8 +104,8 @@ class PlaceWatch:
 
     @property
     def proof(self) -> str:
-        """The newest proof."""
-        proven = [each for each in self.placed if each.proof and each.seen_at]
+        """The newest proof of what is wanted; an older one, of what was wanted before, proves nothing now."""
+        proven = [each for each in self.placed if each.is_settled and each.proof and each.seen_at]
         return max(proven, key=lambda each: (each.seen_at, each.proof)).proof if proven else ""
 
     @property

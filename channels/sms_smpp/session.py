@@ -42,8 +42,7 @@ class Session(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin."""
-        if isinstance(transport, asyncio.Transport):
-            self._transport = transport
+        self._transport = transport  # type: ignore[assignment]  # create_connection gives no other; uvloop's has another base
 
     def data_received(self, data: bytes) -> None:
         """Take as many whole data units as have come."""

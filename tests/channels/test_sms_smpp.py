@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
+import uvloop
 
 from broadcaster.domain.errors import Unavailable
 from broadcaster.ports.channels import Message, Outcome
@@ -342,3 +343,16 @@ async def test_a_silent_smsc_is_left(smsc: SmppSimulator, kit: ChannelKit) -> No
     while (await smsc.got())["binds"] < 2:
         await asyncio.sleep(0.05)
     await channel.close()
+
+
+def test_it_runs_on_the_workers_loop(node_modules: Path, kit: ChannelKit, message: Message) -> None:
+    """Workers run on uvloop, whose connections are of another make."""
+
+    async def send() -> Outcome:
+        async with smpp_simulator(node_modules) as smsc:
+            channel = connect(smsc.options(), kit)
+            receipt = await channel.send(message)
+            await channel.close()
+        return receipt.outcome
+
+    assert uvloop.run(send()) is Outcome.ACCEPTED

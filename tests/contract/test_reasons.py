@@ -17,6 +17,7 @@ from broadcaster.domain.entries import EntryKind, ListKind
 from broadcaster.domain.exposure_lists import ListState
 from broadcaster.domain.grounds import Ground
 from broadcaster.domain.notice_plan import Audience, Hold, Medium
+from broadcaster.domain.objections import ObjectionKind, ObjectionOutcome, Relation
 from broadcaster.domain.occasions import OCCASIONS
 from broadcaster.domain.placements import Wanted
 from broadcaster.domain.reasons import CATALOGUE, Reason
@@ -42,6 +43,9 @@ NAMES: dict[str, Iterable[str]] = {
     "role": StaffRole,
     "sense": Sense,
     "clue_outcome": ClueOutcome,
+    "objection_kind": ObjectionKind,
+    "objection_outcome": ObjectionOutcome,
+    "relation": Relation,
     "revision_state": RevisionState,
     "audience": Audience,
     "medium": Medium,
@@ -82,6 +86,7 @@ TASKS = [
     "wrong_number",
     "doubtful_reply",
     "clue_received",
+    "objection_received",
     "integrity_answer",
     "unknown_survey",
     "verify",

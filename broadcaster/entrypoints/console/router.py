@@ -12,6 +12,7 @@ from broadcaster.entrypoints.console.files import FilePages
 from broadcaster.entrypoints.console.lists import ListPages
 from broadcaster.entrypoints.console.login import LoginPages
 from broadcaster.entrypoints.console.notices import NoticePages
+from broadcaster.entrypoints.console.objections import objection_routes
 from broadcaster.entrypoints.console.pages import Pages
 from broadcaster.entrypoints.console.pausing import pause_routes
 from broadcaster.entrypoints.console.places import PlacePages
@@ -71,7 +72,7 @@ def console_router(house: House) -> APIRouter:
     add("GET", "/entries/{entry}/portrait", files.portrait)
     for act in (places.pause, places.resume, places.withdraw):
         add("POST", f"/entries/{{entry}}/{act.__name__}", act)
-    for route in (*answer_routes(house, pages), *duty_routes(house, pages), *pause_routes(house, pages)):
+    for route in (*answer_routes(house, pages), *objection_routes(house, pages), *duty_routes(house, pages), *pause_routes(house, pages)):
         add(*route)
     add("GET", "/artifacts/{sha256}", files.artifact)
     add("GET", "/artifacts/{sha256}/thumbnail", files.thumbnail)

@@ -15,6 +15,7 @@ from broadcaster.entrypoints.web.bearer import bearer
 from broadcaster.entrypoints.web.callbacks import callbacks_router
 from broadcaster.entrypoints.web.clues import clues_router
 from broadcaster.entrypoints.web.feeds import feeds_router
+from broadcaster.entrypoints.web.objections import objections_router
 from broadcaster.entrypoints.web.operations import operations_router
 from broadcaster.entrypoints.web.places import boards_router, screens_router
 from broadcaster.entrypoints.web.public import public_router
@@ -36,6 +37,7 @@ def web_app(house: House) -> ASGIApp:
     app.include_router(screens_router(playlist=house.playlist, staff=house.staff, signer=house.signer))
     app.include_router(boards_router(tasks=house.board_tasks, pages=house.rules.pages))
     app.include_router(public_router(house))
+    app.include_router(objections_router(house))
     court, pages = house.settings.court, house.rules.pages
     app.include_router(surveys_router(answers=house.survey_answers, pages=pages, court=court.name, hotline=court.hotline))
     app.include_router(clues_router(clues=house.clues, pages=pages, court=court.name, hotline=court.hotline))

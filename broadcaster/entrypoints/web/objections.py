@@ -71,12 +71,13 @@ class _ObjectionDoor:
         return page(self._rules.pages.how_off(self._court.name, self._court.hotline))
 
     async def take(self, code: str, given: Mapping[str, str], files: Sequence[bytes]) -> Response:
+        again = {"again"} if files else set()
         if given.get(_HOLLOW) or not _FORM.fullmatch(given.get("form", "")):
-            return await self.form(code, given, {_HOLLOW})
+            return await self.form(code, given, {_HOLLOW} | again)
         try:
             kept = await self._objections.take(code, read_objection(given, files), given["form"])
         except InvalidInput as error:
-            return await self.form(code, given, faulty_fields(error) | ({"again"} if files else set()))
+            return await self.form(code, given, faulty_fields(error) | again)
         except NotFound:
             return self.closed("unknown", 404)
         pause_due = self._objections.pause_due(kept)

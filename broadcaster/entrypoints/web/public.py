@@ -1,4 +1,4 @@
-"""What the public opens: entry pages while they are wanted, the state behind a printed code, and the door to object."""
+"""What the public opens: entry pages while they are wanted, and the state behind a printed code."""
 
 from __future__ import annotations
 
@@ -41,13 +41,6 @@ def public_router(house: House) -> APIRouter:
             shown_by = await books.exposure.exposure_list(list_id)
         is_bounty = shown_by.kind is not ListKind.EXPOSURE
         return _page(_status(house, code, state, house.production.frame(shown_by), f"/clues/{code}" if is_bounty else ""))
-
-    @router.get("/objections/{code}")
-    async def objection(code: str) -> Response:
-        """Show the ways to object."""
-        await house.public_reading.state(code)
-        court = house.settings.court
-        return _page(house.rules.pages.objection(court.name, court.hotline))
 
     return router
 

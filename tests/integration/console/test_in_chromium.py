@@ -35,6 +35,10 @@ PAGES = [
     "/notices/listed/change",
     "/deadlines",
     "/duty",
+    "/pause",
+    "/pause/confirm?act=halt&reach=everything",
+    "/pause/watch?reach=everything",
+    "/pause/facts?reach=everything",
 ]
 FLAGS = (
     "--headless",
@@ -150,3 +154,21 @@ async def test_r91_the_page_shows_by_itself_how_each_place_confirms(published: O
             for each in placed:
                 await books.exposure.saw({each.placement_id: Seen(Sight.SHOWN, now, "play")}, now)
         await page.until("document.querySelector('#places').innerText.includes('全部相符')")
+
+
+async def test_r115_a_silence_is_watched_until_every_place_has_confirmed(published: Office, chromium: Path, tmp_path: Path) -> None:
+    """On a phone: chosen, confirmed, and the places confirm by themselves on the same page."""
+    async with _signed_in(published, chromium, tmp_path / "profile") as page:
+        await page.open(f"{published.address}/console/pause", PHONE)
+        await page.value("document.querySelector('.switch .stop').click()")
+        await page.until("location.pathname == '/console/pause/confirm' && document.readyState == 'complete'")
+        assert await page.value("document.querySelector('button.main').getBoundingClientRect().height") >= 44
+        await page.value("document.querySelector('[name=reason]').value = '舆情待核实'; document.querySelector('button.main').click()")
+        await page.until("location.pathname == '/console/pause/watch' && document.readyState == 'complete'")
+        assert "待确认" in await page.value("document.querySelector('#watch').innerText")
+        now = published.clock.now() + timedelta(minutes=1)
+        async with published.house.store.writing() as books:
+            seen = {each.placement_id: Seen(Sight.GONE, now, "play") for each in await books.exposure.placements()}
+            await books.exposure.saw(seen, now)
+        await page.until("document.querySelector('#watch').innerText.includes('全部相符')")
+        assert page.complaints == []

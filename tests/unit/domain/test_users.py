@@ -30,6 +30,13 @@ def test_r76_clues_are_for_those_who_follow_them_up() -> None:
     assert {role for role in StaffRole if User("u", frozenset({role})).may_see_task("clue_received")} == readers
 
 
+def test_r112_objections_are_for_those_who_review_them() -> None:
+    """Neither publicity nor an auditor reads who objected."""
+    readers = {role for role in StaffRole if User("u", frozenset({role})).reads_objections}
+    assert readers == {R.CASE_STAFF, R.TEAM_LEAD, R.BUREAU_CHIEF, R.DUTY_OFFICER}
+    assert {role for role in StaffRole if User("u", frozenset({role})).may_see_task("objection_received")} == readers
+
+
 def test_every_other_task_is_everybody_s() -> None:
     """A court's tasks are open to its staff."""
     assert all(User("u", frozenset({role})).may_see_task("verify") for role in StaffRole)

@@ -6,9 +6,10 @@ from io import BytesIO
 
 import pytest
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from broadcaster.domain.errors import UnusablePhoto
-from broadcaster.rendering.photo import portrait, printable
+from broadcaster.rendering.photo import READABLE, paper, portrait, printable
 
 SIZE = (360, 480)
 ORIENTATION, MAKER = 0x0112, 0x010F
@@ -93,3 +94,29 @@ def test_a_photo_of_too_many_pixels_is_refused() -> None:
     """A file that would fill the memory is not opened."""
     with pytest.raises(UnusablePhoto, match="pixels"):
         portrait(_file(Image.new("1", (8000, 7000)), "PNG"), SIZE, "E-9")
+
+
+def test_a_paper_shows_what_is_seen_and_nothing_else() -> None:
+    """Upright and small enough to read; neither where nor with what it was photographed, nor anything behind its end."""
+    exif = Image.Exif()
+    exif[ORIENTATION], exif[MAKER] = 6, "Phone of Mr Lin"
+    made = paper(_file(Image.new("RGB", (5000, 3000)), exif=exif, comment=b"secret") + b"<script>", "proof")
+    assert not any(word in made for word in (b"Phone of Mr Lin", b"secret", b"<script>"))
+    opened = Image.open(BytesIO(made))
+    assert (opened.format, opened.size[0] <= READABLE[0], opened.size[1] <= READABLE[1]) == ("JPEG", True, True)
+    assert opened.size[1] > opened.size[0]
+    assert "exif" not in opened.info
+
+
+def test_a_paper_is_drawn_anew_from_png_too() -> None:
+    """Words hidden in a PNG are not kept."""
+    hidden = PngInfo()
+    hidden.add_text("Author", "Lin")
+    assert b"Lin" not in paper(_file(Image.new("RGBA", SIZE), "PNG", pnginfo=hidden), "proof")
+
+
+@pytest.mark.parametrize("broken", [GIF, b"\xff\xd8\xff", b""])
+def test_what_is_no_picture_is_no_paper(broken: bytes) -> None:
+    """It is refused."""
+    with pytest.raises(UnusablePhoto):
+        paper(broken, "proof")
