@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from benchmarks import cmpp, ingest, mail, pictures, sms, sms_render
+from benchmarks import cmpp, ingest, mail, pictures, smpp, sms, sms_render
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,6 +16,7 @@ ALL: dict[str, Callable[[], Measured]] = {
     "sms.render": sms_render.render,
     "sms.twilio": sms.twilio,
     "sms.cmpp": cmpp.cmpp,
+    "sms.smpp": smpp.smpp,
     "email.smtp": mail.smtp,
     "pictures.slide_png": pictures.slide_png,
     "pictures.poster_a3": pictures.poster_a3,

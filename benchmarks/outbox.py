@@ -5,13 +5,14 @@ from __future__ import annotations
 import tempfile
 import time
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from broadcaster.adapters.channel_notes import StoredNotebook
 from broadcaster.adapters.http_aiohttp import AiohttpSession
 from broadcaster.adapters.store_sql.engine import SqlStore
 from broadcaster.adapters.store_sql.migrate import migrate
@@ -93,7 +94,8 @@ async def _office() -> AsyncIterator[tuple[SqlStore, ChannelKit, OwnedClock]]:
         await migrate(url)
         store = SqlStore(url, open_vault(Path(folder) / "vault.json"))
         async with AiohttpSession() as http:
-            yield store, kit_double(Path(folder), clock, http=http), clock
+            notebook = StoredNotebook(store, "bench")  # what carriers note about their parts is written durably too
+            yield store, replace(kit_double(Path(folder), clock, http=http), notebook=notebook), clock
         await store.close()
 
 

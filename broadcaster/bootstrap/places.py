@@ -10,6 +10,7 @@ from broadcaster.services.approval import Approval
 from broadcaster.services.board_tasks import BoardTasks
 from broadcaster.services.forewarning import Forewarning
 from broadcaster.services.index_cards import IndexCards
+from broadcaster.services.list_beside import ListBeside
 from broadcaster.services.objection_desk import ObjectionDesk
 from broadcaster.services.pause_desk import PauseDesk
 from broadcaster.services.placing import Placing
@@ -43,6 +44,11 @@ class PlaceRooms(AnswerRooms):
     def objection_desk(self) -> ObjectionDesk:
         """Objections, for staff: they pause what is disputed."""
         return ObjectionDesk(store=self.store, clock=self.clock, withdrawal=self.withdrawal, calendar=self.rules.calendar)
+
+    @cached_property
+    def list_beside(self) -> ListBeside:
+        """A list beside the one before."""
+        return ListBeside(store=self.store)
 
     @cached_property
     def screening(self) -> Screening:

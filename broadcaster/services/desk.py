@@ -110,6 +110,7 @@ class Desk:
                         page=page.sha256 if page else "",
                         photo=_photo_fault(file, row, shared),
                         namesakes=namesakes.get(row.entry, ()),
+                        subject=row.subject_key,
                     )
                 )
         posters = [each for (kind, _), each in sorted(artifacts.items()) if kind == POSTER and each.entries]

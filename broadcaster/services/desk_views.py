@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
 from broadcaster.domain.entries import subject_of
@@ -132,6 +132,8 @@ class SheetLine:
     page: str
     photo: str
     namesakes: tuple[EntryFace, ...]
+    subject: str = field(repr=False)
+    """The keyed hash that tells one person from another; stands on no page."""
 
 
 @dataclass(frozen=True, slots=True)

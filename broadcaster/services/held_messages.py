@@ -12,7 +12,7 @@ from broadcaster.services.addressees import addressees
 from broadcaster.services.notices import ADDRESS_REASONS, AWAITS_ASSET_CONTROL, address_key
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from broadcaster.domain.case_file import CaseFile
@@ -48,28 +48,33 @@ class HeldMessages:
         for party_id in sorted({each.party_id for each in waiting} & file.parties.keys()):
             party = file.parties[party_id]
             his = [each for each in waiting if each.party_id == party_id]
-            if "deceased" in file.statuses.get(party_id, {}):
-                await books.deliveries.cancel(file.case.number, party_id, DECEASED, now)
-                continue
-            await self._cancel(books, file, party, his, now)
-            await self._release(books, file, party, now)
-            await _ask_for_number(books, file, party, his, now)
+            still_owed = await self._cancel(books, file, party, his, now)
+            await self._release(books, file, party, {each.reason for each in still_owed}, now)
+            if any(each.reason in ADDRESS_REASONS for each in his):
+                await _ask_for_number(books, file, party, still_owed, now)
 
-    async def _cancel(self, books: Books, file: CaseFile, party: Party, waiting: Collection[Waiting], now: datetime) -> None:
-        for kind in sorted({each.kind for each in waiting}):
-            gone = ground_gone(file, party.party_id, self._grounds.get((kind, Audience(party.role)), ()))
-            if gone:
-                await books.deliveries.cancel(file.case.number, party.party_id, f"{GROUND_GONE}.{gone}", now, kinds={kind})
+    async def _cancel(self, books: Books, file: CaseFile, party: Party, waiting: Sequence[Waiting], now: datetime) -> Sequence[Waiting]:
+        """Cancel what is not owed any more; return what still is."""
+        if "deceased" in file.statuses.get(party.party_id, {}):
+            await books.deliveries.cancel(file.case.number, party.party_id, DECEASED, now)
+            return ()
+        gone: dict[str, str] = {}
+        for kind in {each.kind for each in waiting}:
+            if ground := ground_gone(file, party.party_id, self._grounds.get((kind, Audience(party.role)), ())):
+                gone[kind] = f"{GROUND_GONE}.{ground}"
+        for kind, reason in sorted(gone.items()):
+            await books.deliveries.cancel(file.case.number, party.party_id, reason, now, kinds={kind})
+        return [each for each in waiting if each.kind not in gone]
 
-    async def _release(self, books: Books, file: CaseFile, party: Party, now: datetime) -> None:
+    async def _release(self, books: Books, file: CaseFile, party: Party, reasons: set[str], now: datetime) -> None:
         due_at = self._quiet.next_allowed(now)
         settled = party.party_id in file.asset_control_settled and party.party_id in file.notified
-        if settled:
+        if settled and AWAITS_ASSET_CONTROL in reasons:
             await books.deliveries.release(Release(file.case.number, party.party_id, AWAITS_ASSET_CONTROL), due_at, now)
         for addressee in addressees(party, now.date()):
             if not (addressee.confirmed and addressee.mobile):
                 continue
-            for reason in ADDRESS_REASONS:
+            for reason in reasons & set(ADDRESS_REASONS):
                 release = Release(
                     file.case.number,
                     party.party_id,
@@ -82,11 +87,11 @@ class HeldMessages:
                 await books.deliveries.release(release, due_at, now)
 
 
-async def _ask_for_number(books: Books, file: CaseFile, party: Party, waiting: Collection[Waiting], now: datetime) -> None:
+async def _ask_for_number(books: Books, file: CaseFile, party: Party, still_owed: Sequence[Waiting], now: datetime) -> None:
     """Keep one task open while something waits for a number that a person must find or confirm."""
     subject = f"{file.case.number}/{party.party_id}"
     is_reachable = all(each.confirmed and each.mobile for each in addressees(party, now.date()))
-    if is_reachable:
+    if is_reachable or not any(each.reason in ADDRESS_REASONS for each in still_owed):
         await books.office.close_tasks(subject, [CONFIRM_NUMBER], now)
-    elif any(each.reason in ADDRESS_REASONS for each in waiting):
+    else:
         await books.office.open_task(Task(f"{CONFIRM_NUMBER}/{subject}", CONFIRM_NUMBER, file.case.number, subject, now, now.date()))

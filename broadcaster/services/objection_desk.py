@@ -10,6 +10,7 @@ from broadcaster.domain.entries import subject_of
 from broadcaster.domain.errors import NotAllowed, WrongState
 from broadcaster.domain.objections import OBJECTION_TASK, ObjectionKind, pause_due
 from broadcaster.domain.placements import Wanted
+from broadcaster.domain.silence import SILENCE
 from broadcaster.ports.office_book import Deed
 from broadcaster.services.case_files import file_of
 
@@ -109,9 +110,15 @@ class ObjectionDesk:
             name=subject_of(await file_of(books, row.case_number), row.key).name,
             case_number=row.case_number,
             wanted=next((each for each in (Wanted.SHOWN, Wanted.PAUSED, Wanted.GONE) if each in placed), None),
-            may_pause=not row.held_back and Wanted.PAUSED not in placed and (Wanted.SHOWN in placed or not placed),
+            may_pause=_may_pause(row.held_back, placed),
             is_overdue=objection.closed_at is None and objection.due_on < self._clock.now().date(),
         )
+
+
+def _may_pause(mark: str, placed: set[Wanted]) -> bool:
+    """Whether a pause would do something: also before anything hangs, and under a silence, which it outlasts."""
+    is_over = placed == {Wanted.GONE}
+    return not is_over and (mark == SILENCE or (not mark and Wanted.PAUSED not in placed))
 
 
 def _check(user: User) -> None:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 Kind = TypeVar("Kind", bound=IntEnum)
 NAME = "sms_smpp"
+IN_HAND = 4
+"""Sends at once for each submit that the window allows: while it is full the others wait for their turn, or until their ids are written down."""
 MOST_WAITING_SECONDS = 30
 """No send waits longer for its turn than this, at the rate that the carrier allows; Dispatch gives back after 60 what has not begun."""
 LONGEST = {"user": 15, "password": 8, "system_type": 12, "source": 20}
@@ -70,7 +72,7 @@ def read_options(given: Mapping[str, object]) -> SmppOptions:
         rate=rate,
         enquire_link=options.number("enquire_link", 30, least=1, most=3600),
         seconds=options.number("seconds", 30, least=1, most=120),
-        capabilities=_capabilities(options, host, min(2 * window, MOST_WAITING_SECONDS * rate or 2 * window)),
+        capabilities=_capabilities(options, host, min(IN_HAND * window, MOST_WAITING_SECONDS * rate or IN_HAND * window)),
     )
     options.finish()
     return account

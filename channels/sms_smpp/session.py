@@ -29,6 +29,7 @@ class Session(asyncio.Protocol):
         self._loop = asyncio.get_running_loop()
         self._awaited = Correlator()
         self._received = bytearray()
+        self._outgoing: list[bytes] = []
         self._transport: asyncio.Transport | None = None
         self.heard_at = self._loop.time()
         """When the SMSC last said anything, by the loop's clock."""
@@ -76,13 +77,14 @@ class Session(asyncio.Protocol):
             raise Unavailable("the line to the SMSC is down")
         sequence = self._awaited.next_sequence()
         answered = self._awaited.expect(sequence, self._loop.time())
-        self._transport.write(HEADER.pack(HEADER.size + len(body), command, 0, sequence) + body)
+        self.send(HEADER.pack(HEADER.size + len(body), command, 0, sequence) + body)
         return await answered
 
     def send(self, pdu: bytes) -> None:
-        """Send an answer; where the line is gone the SMSC will ask again on the next."""
-        if self._transport is not None and not self._transport.is_closing():
-            self._transport.write(pdu)
+        """Send one data unit, together with what else this turn of the loop sends; nothing where the line is gone."""
+        if not self._outgoing:
+            self._loop.call_soon(self._flush)
+        self._outgoing.append(pdu)
 
     def probe(self) -> None:
         """Ask whether anybody is there; that anything comes is the answer."""
@@ -94,9 +96,8 @@ class Session(asyncio.Protocol):
 
     def close(self) -> None:
         """Take leave and hang up once all is written."""
-        if self._transport is not None and not self._transport.is_closing():
-            self._transport.write(unbind(self._awaited.next_sequence()))
-            self._transport.close()
+        self.send(unbind(self._awaited.next_sequence()))
+        self._hang_up()
 
     def abort(self) -> None:
         """Hang up at once."""
@@ -110,5 +111,15 @@ class Session(asyncio.Protocol):
             self._on_deliver(self, sequence, said.body)
         else:
             self.send(answer(command, sequence))
-            if command == UNBIND and self._transport is not None:
-                self._transport.close()
+            if command == UNBIND:
+                self._hang_up()
+
+    def _flush(self) -> None:
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.write(b"".join(self._outgoing))
+        self._outgoing.clear()
+
+    def _hang_up(self) -> None:
+        self._flush()
+        if self._transport is not None:
+            self._transport.close()

@@ -14,6 +14,7 @@ from broadcaster.testing.channel_contract import NOW, MessageChannelContract
 from broadcaster.testing.clock import OwnedClock
 from broadcaster.testing.kit import InboxDouble, NotebookDouble, kit_double
 from channels.sms_smpp import connect
+from channels.sms_smpp.splitting import cut
 from tests.channels.smpp_simulator.simulator import PASSWORD, smpp_simulator
 
 if TYPE_CHECKING:
@@ -303,6 +304,37 @@ async def test_nothing_is_noted_any_more_once_it_was_told(channel: SmppChannel, 
     await channel.close()
     assert isinstance(kit.notebook, NotebookDouble)
     assert kit.notebook.notes == {}
+
+
+async def test_a_lost_answer_is_cleared_up_by_its_receipt(
+    smsc: SmppSimulator, kit: ChannelKit, inbox: InboxDouble, message: Message
+) -> None:
+    """The receipt's id belongs to nobody else's message, and only one text to that number is in doubt."""
+    channel = connect(smsc.options(seconds=1), kit)
+    await smsc.set(faults=["silent"])
+    assert (await channel.send(message)).outcome is Outcome.UNKNOWN
+    assert [(report.delivery_id, report.receipt.outcome) for report in await told(smsc, inbox)] == [("d-0001", Outcome.DELIVERED)]
+    await channel.close()
+
+
+async def test_a_reply_arrives(channel: SmppChannel, smsc: SmppSimulator, inbox: InboxDouble) -> None:
+    """With its sender and its words; sent twice within the hour it is one reply with one id."""
+    await channel.open()
+    reply = {"source_addr": "8619900000001", "destination_addr": "12368", "data_coding": 8, "hex": "收到".encode("utf-16-be").hex()}
+    await smsc.told("say", messages=[reply, reply])
+    await smsc.reported()
+    assert {(each.sender, each.text) for each in inbox.replied} == {("8619900000001", "收到")}
+    assert len({each.provider_id for each in inbox.replied}) == 1
+
+
+async def test_a_long_reply_is_joined(channel: SmppChannel, smsc: SmppSimulator, inbox: InboxDouble) -> None:
+    """Its parts may come in any order."""
+    await channel.open()
+    reply = {"source_addr": "8619900000001", "destination_addr": "12368", "data_coding": 8, "esm_class": 0x40}
+    parts = [{**reply, "hex": content.hex()} for content in cut(LONG, 7)]
+    await smsc.told("say", messages=[parts[2], parts[0], parts[1]])
+    await smsc.reported()
+    assert [each.text for each in inbox.replied] == [LONG]
 
 
 class FullInbox(InboxDouble):

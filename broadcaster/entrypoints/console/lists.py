@@ -10,6 +10,7 @@ from broadcaster.domain.entries import ListKind
 from broadcaster.domain.errors import Fault, InvalidInput, StaleApproval
 from broadcaster.domain.exposure_lists import earliest_publication
 from broadcaster.entrypoints.console.visits import Visit, done
+from broadcaster.services.list_beside import cards, co_debtors
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -51,7 +52,18 @@ class ListPages:
         sheet = await self._house.desk.sheet(visit.path("list_id"))
         first_day = earliest_publication(sheet.list, self._house.settings.exposure.notice_days)
         is_due = self._house.clock.now().date() >= first_day
-        return self._pages.page("list.html", visit, sheet=sheet, first_day=first_day, is_due=is_due, grantable=sorted(GRANTABLE))
+        return self._pages.page(
+            "list.html",
+            visit,
+            sheet=sheet,
+            cards=cards(sheet),
+            co_debtors=co_debtors(sheet),
+            since_last=await self._house.list_beside.since_last(sheet.list),
+            taken_down=await self._house.list_beside.taken_down(sheet.list),
+            first_day=first_day,
+            is_due=is_due,
+            grantable=sorted(GRANTABLE),
+        )
 
     async def submit(self, visit: Visit) -> Response:
         """Submit a draft with its assessment and what is granted beyond article 6."""

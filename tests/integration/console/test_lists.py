@@ -133,3 +133,16 @@ async def test_a_preview_is_the_real_picture(office: Office) -> None:
     entry = (await office.house.desk.sheet(LIST)).on[0].face.entry
     async with seat.http.get(f"{office.address}{PAGE}/preview/{entry}") as answer:
         assert (await answer.read()).startswith(b"\x89PNG")
+
+
+async def test_the_last_list_stands_beside_this_one(published: Office) -> None:
+    """New, stays, and left with the reason; from the page of the month after."""
+    published.clock.set(published.clock.now().replace(month=12, day=9))
+    seat = await published.seat("lin")
+    _, text = await seat.post("/console/lists", "/console/lists", kind="exposure", month="2026-12")
+    assert all(words in text for words in ("与上一份名单相比", "续列", "不再列 <b>0</b> 条"))
+    page = "/console/lists/exposure-2026-12-1"
+    entry = STRUCK.findall(text)[0]
+    _, text = await seat.post(f"{page}/strike", page, entry=entry, reason="另案和解中")
+    assert "不再列 <b>1</b> 条" in text
+    assert "与上一份名单相比" not in (await seat.get(PAGE))[1]

@@ -239,3 +239,12 @@ async def test_a_number_that_nobody_confirmed_is_somebodys_task(court: Courthous
     assert await court.tasks() == {"confirm_number"}
     await court.tell(filed(applicant(), at="2026-11-05T09:40:00+08:00"))
     assert await court.tasks() == set()
+
+
+async def test_nobody_looks_for_a_number_that_nothing_waits_for(court: Courthouse) -> None:
+    """He paid: what waited is not owed any more, and neither is the search."""
+    nameless = person(mobile_confirmed_on=None)
+    await court.tell(notice_issued(nameless, asset_control="done"))
+    assert await court.tasks() == {"confirm_number"}
+    await court.tell(performed(at="2026-11-05T12:00:00+08:00", party=nameless))
+    assert await court.tasks() == set()
