@@ -114,21 +114,18 @@ class Line:
             self._renew()
 
     async def _bind(self) -> Session | Receipt:
-        options = self._options
-        session: Session | None = None
+        options, session, status = self._options, None, None
         try:
             async with asyncio.timeout(options.seconds):
                 connecting = asyncio.get_running_loop().create_connection(lambda: Session(self._on_deliver), options.host, options.port)
                 _, session = await connecting
-                answer = await session.request(BIND, bind(options))
-        except (OSError, ConnectionLost, Unavailable):
-            if session is not None:
-                session.abort()
+                status = (await session.request(BIND, bind(options))).status
+        except (OSError, UnicodeError, ConnectionLost, Unavailable):  # a name that is no name is a UnicodeError
             return OUT_OF_REACH
-        if answer.status == OK:
-            return session
-        session.abort()
-        return of_bind(answer.status)
+        finally:
+            if session is not None and status != OK:
+                session.abort()
+        return session if status == OK else of_bind(status)
 
     async def _watch(self, session: Session) -> None:
         """Return when the session is over; end it where the SMSC has fallen silent."""

@@ -10,8 +10,7 @@ from aiosmpplib import NPI, TON
 
 from broadcaster.domain.sms import MOST_UNITS
 from broadcaster.ports.channels import Capabilities
-from broadcaster.ports.options import Options
-from channels.addresses import stays_in_the_house
+from broadcaster.ports.options import Options, stays_in_the_house
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 Kind = TypeVar("Kind", bound=IntEnum)
 NAME = "sms_smpp"
 IN_HAND = 4
-"""Sends at once for each submit that the window allows: while it is full the others wait for their turn, or until their ids are written down."""
+"""Sends under way for each submit that the window allows: the others wait for their turn, or until their ids are written down."""
 MOST_WAITING_SECONDS = 30
 """No send waits longer for its turn than this, at the rate that the carrier allows; Dispatch gives back after 60 what has not begun."""
 LONGEST = {"user": 15, "password": 8, "system_type": 12, "source": 20}

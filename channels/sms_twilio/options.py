@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from broadcaster.ports.channels import Capabilities
-from broadcaster.ports.options import Options
+from broadcaster.ports.options import Options, stays_in_the_house
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,7 +65,7 @@ def read_secret(given: Mapping[str, object]) -> str:
 def _capabilities(options: Options, host: str) -> Capabilities:
     public = host == "twilio.com" or host.endswith(".twilio.com")
     court_content = options.flag("court_content", not public)
-    cross_border = options.flag("cross_border", not _stays_in_the_house(host))
+    cross_border = options.flag("cross_border", not stays_in_the_house(host))
     if public and court_content:
         options.refuse("court_content", "Twilio itself does not carry court content into China (R69)")
     if public and not cross_border:
@@ -85,13 +84,3 @@ def _capabilities(options: Options, host: str) -> Capabilities:
         can_ask=True,
         concurrency=options.number("concurrency", 64, least=1, most=2000),
     )
-
-
-def _stays_in_the_house(host: str) -> bool:
-    """Whether the address is this machine or the court's own network, as far as an address can tell."""
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_private
-    except ValueError:
-        return False
