@@ -16,6 +16,7 @@ from broadcaster.services.agency_feeds import AgencyFeeds
 from broadcaster.services.desk import Desk
 from broadcaster.services.feed_reading import FeedReading
 from broadcaster.services.held_messages import HeldMessages
+from broadcaster.services.journal_desk import JournalDesk
 from broadcaster.services.questions import Questions
 from broadcaster.services.review import Review
 from broadcaster.services.sequencing import Sequencing
@@ -114,3 +115,8 @@ class House(DutyRooms):
     def desk(self) -> Desk:
         """What the console shows."""
         return Desk(store=self.store, clock=self.clock)
+
+    @cached_property
+    def journal_desk(self) -> JournalDesk:
+        """The journal, for who looks into it."""
+        return JournalDesk(store=self.store, clock=self.clock, words=self.rules.staff_words)

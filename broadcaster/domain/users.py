@@ -61,6 +61,9 @@ READS_CLUES = frozenset({StaffRole.CASE_STAFF, StaffRole.TEAM_LEAD, StaffRole.DU
 READS_OBJECTIONS = frozenset({StaffRole.CASE_STAFF, StaffRole.TEAM_LEAD, StaffRole.BUREAU_CHIEF, StaffRole.DUTY_OFFICER})
 """Who reads objections and their proof, and pauses what is disputed (R112)."""
 
+READS_JOURNAL = frozenset({StaffRole.AUDITOR, StaffRole.SUPERVISION, StaffRole.BUREAU_CHIEF})
+"""Who looks into what others did."""
+
 _HANDLES_CASES = frozenset({StaffRole.CASE_STAFF, StaffRole.TEAM_LEAD})
 
 

@@ -10,6 +10,7 @@ from broadcaster.domain import reasons
 from broadcaster.domain.deadlines import DeadlineKind
 from broadcaster.domain.entries import EntryKind, subject_of
 from broadcaster.domain.errors import NotFound
+from broadcaster.domain.silence import SILENCE, Reach
 from broadcaster.services.case_files import file_of
 from broadcaster.services.desk_views import (
     ChannelPlaces,
@@ -80,7 +81,7 @@ class Desk:
     async def _newest(self, books: Books) -> tuple[Deed, ...]:
         """Read on from the last line seen: the journal is long, and only grows."""
         while page := await books.office.deeds(after=self._read_to):
-            self._latest.extend(deed for deed in page if not deed.what.startswith(_ALARM))
+            self._latest.extend(deed for deed in page if not (deed.what.startswith(_ALARM) or _is_one_of_many(deed)))
             self._read_to = page[-1].number or 0
         return tuple(reversed(self._latest))
 
@@ -195,6 +196,12 @@ class Desk:
         except NotFound:
             return None
         return face_of(await file_of(books, row.case_number), row)
+
+
+def _is_one_of_many(deed: Deed) -> bool:
+    """Whether a line tells of one entry what a silence did to all of them; the silence has a line of its own (R115)."""
+    is_silence = deed.what.startswith("silence.") and deed.subject.partition(":")[0] not in set(Reach)
+    return is_silence or deed.reason == SILENCE
 
 
 async def _tasks_of(books: Books, user: User, today: date) -> list[Task]:

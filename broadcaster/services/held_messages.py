@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from broadcaster.domain.grounds import ground_gone
@@ -27,6 +28,7 @@ DECEASED: Final = "R94.deceased"
 GROUND_GONE: Final = "ground_gone"
 CONFIRM_NUMBER: Final = "confirm_number"
 """The task of a party whose number nobody has confirmed, or who has none."""
+_TO_FIND_A_NUMBER: Final = timedelta(days=7)
 
 
 class HeldMessages:
@@ -94,4 +96,5 @@ async def _ask_for_number(books: Books, file: CaseFile, party: Party, still_owed
     if is_reachable or not any(each.reason in ADDRESS_REASONS for each in still_owed):
         await books.office.close_tasks(subject, [CONFIRM_NUMBER], now)
     else:
-        await books.office.open_task(Task(f"{CONFIRM_NUMBER}/{subject}", CONFIRM_NUMBER, file.case.number, subject, now, now.date()))
+        due_on = now.date() + _TO_FIND_A_NUMBER
+        await books.office.open_task(Task(f"{CONFIRM_NUMBER}/{subject}", CONFIRM_NUMBER, file.case.number, subject, now, due_on))

@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse
 from broadcaster import resources
 from broadcaster.domain.errors import NotFound
 from broadcaster.domain.money import yuan
-from broadcaster.domain.users import PUBLISHES, READS_TEXTS, TAKES_DOWN
+from broadcaster.domain.users import PUBLISHES, READS_JOURNAL, READS_TEXTS, TAKES_DOWN
 from broadcaster.entrypoints.console.sessions import PATH
 from broadcaster.rendering.staff_words import StaffWords
 
@@ -60,6 +60,7 @@ class Pages:
             takes_down=TAKES_DOWN,
             publishes=PUBLISHES,
             reads_texts=READS_TEXTS,
+            reads_journal=READS_JOURNAL,
             rehearsal=house.rehearsal,
         )
 

@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from broadcaster.entrypoints.console.answers import answer_routes
 from broadcaster.entrypoints.console.duty import duty_routes
 from broadcaster.entrypoints.console.files import FilePages
+from broadcaster.entrypoints.console.journal import journal_routes
 from broadcaster.entrypoints.console.lists import ListPages
 from broadcaster.entrypoints.console.login import LoginPages
 from broadcaster.entrypoints.console.notices import NoticePages
@@ -72,7 +73,13 @@ def console_router(house: House) -> APIRouter:
     add("GET", "/entries/{entry}/portrait", files.portrait)
     for act in (places.pause, places.resume, places.withdraw):
         add("POST", f"/entries/{{entry}}/{act.__name__}", act)
-    for route in (*answer_routes(house, pages), *objection_routes(house, pages), *duty_routes(house, pages), *pause_routes(house, pages)):
+    for route in (
+        *answer_routes(house, pages),
+        *objection_routes(house, pages),
+        *duty_routes(house, pages),
+        *pause_routes(house, pages),
+        *journal_routes(house, pages),
+    ):
         add(*route)
     add("GET", "/artifacts/{sha256}", files.artifact)
     add("GET", "/artifacts/{sha256}/thumbnail", files.thumbnail)

@@ -6,7 +6,7 @@ import json
 import secrets
 from bisect import bisect
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +30,7 @@ PUBLISHED_AT = datetime(2026, 11, 14, 8, tzinfo=COURT_ZONE)
 _PARTS = ("08", "20")
 _AFTER = timedelta(hours=1)
 _MONTH = "2026-11"
+_DAYS_ON_DUTY = 35
 _ASSESSMENT = "雨花法个保评〔2026〕11号"
 _PHOTO_REASON = "执行需要，照片来源清楚，已与证件核对"
 _PHOTO_EVERY = 2
@@ -89,8 +90,10 @@ class Month:
         self._publicity = await staff.add("xuanchuan", [StaffRole.PUBLICITY], password)
         self._chief = await staff.add("juzhang", [StaffRole.BUREAU_CHIEF], password, mobile="19900000901")
         officer = await staff.add("zhiban", [StaffRole.DUTY_OFFICER], password, mobile="19900000902")
+        deputy = await staff.add("fuban", [StaffRole.DUTY_OFFICER], password, mobile="19900000903")
         supervisor = await staff.add("jiancha", [StaffRole.SUPERVISION], password, email="jiancha@court.example.gov.cn")
-        titles = {self._publicity: "宣传", self._chief: "局长", officer: "值班", supervisor: "监察室"}
+        await self._house.roster.bring(_roster(officer.name, deputy.name), self._chief)
+        titles = {self._publicity: "宣传", self._chief: "局长", officer: "值班", deputy: "副班", supervisor: "监察室"}
         self.staff_note = f"用户 {'、'.join(f'{user.name}（{title}）' for user, title in titles.items())}，口令 {password}"
         for name in self._house.settings.agencies.agency:
             self.agency_keys[name] = await staff.issue_key(name, "feeds:read", name)
@@ -169,6 +172,14 @@ def _part_of_day(event: dict[str, Any]) -> tuple[str, int]:
     """Return the day and its part: night, day or evening; what arrives in one part is posted together."""
     moment = event["time"]
     return moment[:10], bisect(_PARTS, moment[11:13])
+
+
+def _roster(officer: str, deputy: str) -> bytes:
+    """Return the month's roster as a court would hand it in: from nine to nine, the two in turn."""
+    days = [date(2026, 11, 1) + timedelta(days=number) for number in range(_DAYS_ON_DUTY)]
+    pairs = ((officer, deputy), (deputy, officer))
+    lines = [f"{day} 09:00,{day + timedelta(days=1)} 09:00,{','.join(pairs[day.day % 2])}" for day in days]
+    return "\n".join(["from,until,officer,deputy", *lines]).encode()
 
 
 def _sample(cases: int) -> list[dict[str, Any]]:

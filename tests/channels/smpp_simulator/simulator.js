@@ -114,6 +114,7 @@ const commands = {
   set: (given) => Object.assign(state, given),
   received: () => ({ received, submits, taken, asked, pending: pending.size, binds: state.binds }),
   pending: () => ({ pending: pending.size }),
+  texts: () => received,
   say: (given) => { for (const each of given.messages) post({ ...each, ...(each.hex ? { short_message: Buffer.from(each.hex, 'hex') } : {}) }); },
   release: () => { state.hold = false; for (const [number, options] of pending) deliver(number, options); },
   unbind: () => { for (const session of sessions) session.unbind(); },

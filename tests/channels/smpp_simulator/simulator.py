@@ -47,7 +47,7 @@ class SmppSimulator:
     async def reported(self) -> None:
         """Return when every receipt was taken by us."""
         while (await self.told("pending"))["pending"]:
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(0.05)
 
     def options(self, **changed: object) -> dict[str, object]:
         """Return the channel's section that leads here."""

@@ -45,7 +45,7 @@ async def test_r72_nothing_is_lost_and_nothing_comes_twice(data_folder: Path, no
 
         async def reported() -> None:
             await smsc.reported()
-            received.update((await smsc.got())["received"])
+            received.update(await smsc.told("texts"))
 
         fates = await send_all(channel, office, Traffic(text, COUNT), received=received, reported=reported)
         await channel.close()

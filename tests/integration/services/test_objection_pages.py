@@ -95,7 +95,7 @@ async def test_r112_an_objection_is_registered_and_its_receipt_shown(court: Cour
     (sheet,) = await kept(court)
     receipt = sheet.objection.objection_id
     assert all((status, f"{receipt[:5]} {receipt[5:]}" in page) == (200, True) for status, page in answers)
-    assert all(word in answers[0][1] for word in ("11月16日前决定是否先行暂停", "11月29日前审查", "不会向未经核实的号码发送"))
+    assert all(word in answers[0][1] for word in ("最迟在11月16日决定是否先行暂停", "最迟在11月29日审查", "不会向未经核实的号码发送"))
     assert sheet.objection.proofs == ("image/jpeg", "application/pdf")
 
 
@@ -106,7 +106,9 @@ async def test_what_is_missing_is_asked_for_again(court: Courthouse, web: aiohtt
     status, page = await send(web, path, PDF, form=form, kind="performed", text="<b>已付清</b>", mobile="123")
     assert status == 422
     assert page.count('class="fault"') == 4
-    assert all(word in page for word in ("请填写11位手机号码", "请重新选择证明材料", "&lt;b&gt;已付清&lt;/b&gt;", 'value="performed" checked'))
+    assert all(
+        word in page for word in ("请填写11位手机号码", "请重新选择证明材料", "&lt;b&gt;已付清&lt;/b&gt;", 'value="performed" checked')
+    )
     assert await kept(court) == []
 
 
