@@ -127,5 +127,7 @@ def _gateway() -> Iterator[int]:
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as gateway:  # noqa: S603 - our own file
         if gateway.stdout is None:
             raise Unavailable("the gateway did not start")
-        yield int(gateway.stdout.readline())
-        gateway.terminate()
+        try:
+            yield int(gateway.stdout.readline())
+        finally:
+            gateway.terminate()

@@ -87,5 +87,7 @@ def _gateway() -> Iterator[str]:
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as gateway:  # noqa: S603 - our own file
         if gateway.stdout is None:
             raise Unavailable("the gateway did not start")
-        yield f"http://127.0.0.1:{gateway.stdout.readline().strip()}"
-        gateway.terminate()
+        try:
+            yield f"http://127.0.0.1:{gateway.stdout.readline().strip()}"
+        finally:
+            gateway.terminate()

@@ -9,7 +9,7 @@ from broadcaster.domain.silence import BOTH, PAUSE, SILENCE, Reach, Scope, is_si
 from broadcaster.ports.journal_book import JournalQuery
 from broadcaster.services.case_files import entries_with_files
 from broadcaster.services.desk_views import EntryPlaces, face_of
-from broadcaster.services.pause_views import FactSheet, PlaceWatch, Switch, Switchboard, Waiting, Watch
+from broadcaster.services.pause_views import FactSheet, PlaceConfirmation, Switch, Switchboard, Waiting, Confirmations
 from broadcaster.services.withdrawal import SYSTEM, within
 
 if TYPE_CHECKING:
@@ -66,14 +66,14 @@ class PauseDesk:
             found = [await _waiting(books, face, [each for each in paused if each.entry == face.entry]) for face in faces.values()]
         return tuple(sorted(found, key=lambda each: each.since))
 
-    async def watch(self, scope: Scope, channel: str = "", place: str = "") -> Watch:
+    async def watch(self, scope: Scope, channel: str = "", place: str = "") -> Confirmations:
         """Return how every place of a scope confirms; with the entries of one place where it is named."""
         async with self._store.reading() as books:
             switch, placed = await _switch_of(books, scope), await _placed_within(books, scope)
             if not channel:
-                return Watch(switch, _by_place(placed))
+                return Confirmations(switch, _by_place(placed))
             here = [each for each in placed if (each.channel, each.place) == (channel, place)]
-            return Watch(switch, _by_place(here), await _by_entry(books, here))
+            return Confirmations(switch, _by_place(here), await _by_entry(books, here))
 
     async def facts(self, scope: Scope) -> FactSheet:
         """Return what a spokesman may rely on."""
@@ -84,7 +84,7 @@ class PauseDesk:
             subjects = (str(scope), scope.of or str(scope), *names)
             return FactSheet(
                 at=self._clock.now(),
-                watch=Watch(await _switch_of(books, scope), _by_place(placed)),
+                watch=Confirmations(await _switch_of(books, scope), _by_place(placed)),
                 lists=lists,
                 entries=await _by_entry(books, placed),
                 deeds=tuple(reversed(await books.journal.search(JournalQuery(subjects=subjects), most=_MOST_DEEDS))),
@@ -125,11 +125,11 @@ async def _placed_within(books: Books, scope: Scope) -> list[Placement]:
     return [each for each in placed if each.wanted is not Wanted.GONE or not each.is_settled]
 
 
-def _by_place(placed: Sequence[Placement]) -> tuple[PlaceWatch, ...]:
+def _by_place(placed: Sequence[Placement]) -> tuple[PlaceConfirmation, ...]:
     places: dict[tuple[str, str], list[Placement]] = {}
     for each in placed:
         places.setdefault((each.channel, each.place), []).append(each)
-    found = [PlaceWatch(channel, place, tuple(here)) for (channel, place), here in places.items()]
+    found = [PlaceConfirmation(channel, place, tuple(here)) for (channel, place), here in places.items()]
     return tuple(sorted(found, key=lambda each: (each.confirmed == len(each.placed), each.channel, each.place)))
 
 

@@ -60,7 +60,7 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceWatch:
+class PlaceConfirmation:
     """One place: how many of its entries show what is wanted. `pending_since` is the oldest wish not yet confirmed."""
 
     channel: str
@@ -114,11 +114,11 @@ class PlaceWatch:
 
 
 @dataclass(frozen=True, slots=True)
-class Watch:
+class Confirmations:
     """How every place of a scope confirms; `entries` only where one place was asked for."""
 
     switch: Switch
-    places: tuple[PlaceWatch, ...]
+    places: tuple[PlaceConfirmation, ...]
     entries: tuple[EntryPlaces, ...] = ()
 
     @property
@@ -137,7 +137,7 @@ class FactSheet:
     """What a spokesman may rely on: what was shown where and since when, what was done when. Names, and no number of a person."""
 
     at: datetime
-    watch: Watch
+    watch: Confirmations
     lists: tuple[ExposureList, ...]
     entries: tuple[EntryPlaces, ...]
     deeds: tuple[Deed, ...]

@@ -38,7 +38,7 @@ class SmppChannel:
     name = NAME
 
     def __init__(self, options: SmppOptions, kit: ChannelKit) -> None:
-        """Open nothing before the first message, or before `open`."""
+        """Open nothing before the first message, or before `tend`."""
         self.capabilities = options.capabilities
         self._options = options
         self._form = SubmitForm(options)
@@ -49,7 +49,7 @@ class SmppChannel:
         self._line = Line(options, self._hearing.take)
         self._reference = 0
 
-    async def open(self) -> None:
+    async def tend(self) -> None:
         """Open the line and keep it open, for what the SMSC has to report since the last time; return at once."""
         self._line.open()
 

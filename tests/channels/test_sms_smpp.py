@@ -289,7 +289,7 @@ async def test_receipts_find_their_deliveries_after_a_restart(
     await first.send(Message("d-0002", "19900000001", LONG))
     await first.close()
     second = connect(smsc.options(), kit)
-    await second.open()
+    await second.tend()
     while (await smsc.got())["binds"] < 2:
         await asyncio.sleep(0.01)
     await smsc.told("release")
@@ -319,7 +319,7 @@ async def test_a_lost_answer_is_cleared_up_by_its_receipt(
 
 async def test_a_reply_arrives(channel: SmppChannel, smsc: SmppSimulator, inbox: InboxDouble) -> None:
     """With its sender and its words; sent twice within the hour it is one reply with one id."""
-    await channel.open()
+    await channel.tend()
     reply = {"source_addr": "8619900000001", "destination_addr": "12368", "data_coding": 8, "hex": "收到".encode("utf-16-be").hex()}
     await smsc.told("say", messages=[reply, reply])
     await smsc.reported()
@@ -329,7 +329,7 @@ async def test_a_reply_arrives(channel: SmppChannel, smsc: SmppSimulator, inbox:
 
 async def test_a_long_reply_is_joined(channel: SmppChannel, smsc: SmppSimulator, inbox: InboxDouble) -> None:
     """Its parts may come in any order."""
-    await channel.open()
+    await channel.tend()
     reply = {"source_addr": "8619900000001", "destination_addr": "12368", "data_coding": 8, "esm_class": 0x40}
     parts = [{**reply, "hex": content.hex()} for content in cut(LONG, 7)]
     await smsc.told("say", messages=[parts[2], parts[0], parts[1]])
@@ -370,7 +370,7 @@ async def test_the_line_is_opened_again(channel: SmppChannel, smsc: SmppSimulato
 async def test_a_silent_smsc_is_left(smsc: SmppSimulator, kit: ChannelKit) -> None:
     """Who does not answer whether he is there gets a new connection."""
     channel = connect(smsc.options(enquire_link=1, seconds=1), kit)
-    await channel.open()
+    await channel.tend()
     await smsc.set(quiet=True)
     while (await smsc.got())["binds"] < 2:
         await asyncio.sleep(0.05)

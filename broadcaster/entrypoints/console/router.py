@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from broadcaster.bootstrap import House
     from broadcaster.entrypoints.console.visits import Visit
 
+_ROUTES = (answer_routes, objection_routes, duty_routes, pause_routes, journal_routes)
+
 
 def console_router(house: House) -> APIRouter:
     """Return the routes below /console, ready to be included in an application."""
@@ -73,14 +75,9 @@ def console_router(house: House) -> APIRouter:
     add("GET", "/entries/{entry}/portrait", files.portrait)
     for act in (places.pause, places.resume, places.withdraw):
         add("POST", f"/entries/{{entry}}/{act.__name__}", act)
-    for route in (
-        *answer_routes(house, pages),
-        *objection_routes(house, pages),
-        *duty_routes(house, pages),
-        *pause_routes(house, pages),
-        *journal_routes(house, pages),
-    ):
-        add(*route)
+    for routes in _ROUTES:
+        for route in routes(house, pages):
+            add(*route)
     add("GET", "/artifacts/{sha256}", files.artifact)
     add("GET", "/artifacts/{sha256}/thumbnail", files.thumbnail)
     return router
