@@ -10,6 +10,8 @@ from PIL import Image, ImageOps
 from broadcaster.domain.errors import UnusablePhoto
 
 MOST_PIXELS = 50_000_000
+MOST_PIXELS_OF_STRANGERS = 30_000_000
+"""Anybody may send a paper: a small file may hold very many pixels."""
 PRINTED = (900, 1200)
 """Pixels that a portrait keeps on paper: 300 dpi at the largest size of a poster."""
 
@@ -55,11 +57,12 @@ def printable(content: bytes, entry: str) -> bytes:
 def paper(content: bytes, entry: str) -> bytes:
     """Give a photo of a paper as a new JPEG file: upright, at most `READABLE`, nothing of the given file but what is seen."""
     try:
-        picture = _opened(content, entry)
+        picture = _opened(content, entry, MOST_PIXELS_OF_STRANGERS)
         picture.draft("RGB", READABLE)
         ImageOps.exif_transpose(picture, in_place=True)
-        seen = _on_white(picture)
-        seen.thumbnail(READABLE)
+        small = picture if picture.mode == "RGB" else picture.convert("RGBA")
+        small.thumbnail(READABLE)
+        seen = _on_white(small)
         plain = Image.new("RGB", seen.size)
         plain.paste(seen)
         file = BytesIO()
@@ -69,10 +72,10 @@ def paper(content: bytes, entry: str) -> bytes:
         raise UnusablePhoto(f"{entry}: the photo cannot be read: {error}") from error
 
 
-def _opened(content: bytes, entry: str) -> Image.Image:
+def _opened(content: bytes, entry: str, most: int = MOST_PIXELS) -> Image.Image:
     picture = Image.open(BytesIO(content), formats=("JPEG", "PNG"))
-    if picture.width * picture.height > MOST_PIXELS:
-        raise UnusablePhoto(f"{entry}: the photo has more than {MOST_PIXELS:,} pixels")
+    if picture.width * picture.height > most:
+        raise UnusablePhoto(f"{entry}: the photo has more than {most:,} pixels")
     return picture
 
 

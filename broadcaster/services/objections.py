@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from broadcaster.ports.vault import Vault
 
 _KEYED_FOR: Final = "objection-form"
+_AT_ONCE: Final = 2
+"""Objections whose pictures are drawn at one time: a large one takes much memory."""
 
 
 class Objections:
@@ -39,6 +41,7 @@ class Objections:
         self._clock = clock
         self._vault = vault
         self._calendar = calendar
+        self._drawing = asyncio.Semaphore(_AT_ONCE)
 
     async def take(self, code: str, objection: Objection, form: str) -> ObjectionRow:
         """Keep an objection and open its tasks; the row's `objection_id` is the receipt.
@@ -48,7 +51,8 @@ class Objections:
         """
         now = self._clock.now()
         form_key = self._vault.keyed(_KEYED_FOR, f"{code}\0{form}\0{_digest(objection)}")
-        proofs = await asyncio.to_thread(_made_plain, objection.proofs)
+        async with self._drawing:
+            proofs = await asyncio.to_thread(_made_plain, objection.proofs)
         async with self._store.writing() as books:
             entry = (await books.exposure.entry_by_code(code)).entry
             new = ObjectionRow(receipt_code(), entry, objection.kind, now, review_due(now.date()), objection.written)

@@ -9,7 +9,7 @@ from broadcaster.domain.silence import BOTH, PAUSE, SILENCE, Reach, Scope, is_si
 from broadcaster.ports.journal_book import JournalQuery
 from broadcaster.services.case_files import entries_with_files
 from broadcaster.services.desk_views import EntryPlaces, face_of
-from broadcaster.services.pause_views import FactSheet, PlaceConfirmation, Switch, Switchboard, Waiting, Confirmations
+from broadcaster.services.pause_views import Confirmations, FactSheet, PlaceConfirmation, Switch, Switchboard, Waiting
 from broadcaster.services.withdrawal import SYSTEM, within
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ from broadcaster.domain.entries import EntryKind
 from broadcaster.domain.errors import NotAllowed, WrongState
 from broadcaster.domain.exposure_lists import ListState, earliest_publication, require
 from broadcaster.domain.placements import Placement, Wanted
+from broadcaster.domain.silence import is_silent
 from broadcaster.domain.standing import judge
 from broadcaster.domain.users import PUBLISHES
 from broadcaster.ports.channels import Sight
@@ -84,12 +85,14 @@ class Publication:
                 raise WrongState(
                     f"list {list_id} may be shown from {first_day} on: the people are told {self._notice_days} days before (R113)"
                 )
+            rows = await books.exposure.entries([line.entry for line in approved.included])
+            if silent := sum(is_silent(row.held_back) for row in rows):
+                raise WrongState(f"list {list_id}: {silent} of its entries are silent: end the silence first (R115)")
             await self._end_earlier(books, approved, now)
             published = replace(approved, state=ListState.PUBLISHED, published_at=now)
             await books.exposure.keep_list(published)
             await books.exposure.place(await self._placements(books, published, now), now)
             await books.office.note(Deed(now, user.name, "list.publish", list_id, f"digest {published.digest}"))
-            rows = await books.exposure.entries([line.entry for line in published.included])
             await books.cases.want_reviews({row.case_number for row in rows}, now)
         for what in ("review", "placing"):
             await self._bell.ring(what)

@@ -11,6 +11,7 @@ from msgspec.structs import replace as replace_line
 from broadcaster.domain import reasons
 from broadcaster.domain.errors import NotAllowed, NotFound
 from broadcaster.domain.exposure_lists import ExposureList, Line, ListState, require
+from broadcaster.domain.silence import SILENCE
 from broadcaster.domain.standing import judge
 from broadcaster.domain.users import PUBLISHES
 from broadcaster.ports.office_book import Deed
@@ -119,7 +120,8 @@ def _require_publicity(user: User) -> None:
 
 
 def _held_back(row: EntryRow) -> Collection[Reason]:
-    return (reasons.HELD_BACK.of(row.held_back),) if row.held_back else ()
+    """A silence darkens places for a time and says nothing about the entry (R115)."""
+    return (reasons.HELD_BACK.of(row.held_back),) if row.held_back not in ("", SILENCE) else ()
 
 
 def _is_longer(before: ExposureList, lines: Collection[Line]) -> bool:

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from broadcaster.domain.errors import NotAllowed, NotFound
+from broadcaster.domain.errors import NotAllowed, NotFound, WrongState
 from broadcaster.domain.silence import Reach, Scope
 from broadcaster.ports.channels import Seen, Sight
-from tests.builders import case, listed, listing, performed, person
+from tests.builders import case, listed, listing, moment, performed, person
 from tests.integration.services.courthouse import CLERK, DUTY, MEI, Courthouse
 
 SECOND = person("张示例", date(1977, 1, 2))
@@ -96,6 +96,22 @@ async def test_r89_a_silence_never_brings_back_what_was_withdrawn(court: Courtho
     for act in (court.house.withdrawal.halt, court.house.withdrawal.go_on):
         await act(EVERYTHING, DUTY, reason="舆情")
     assert await court.wanted(entry=first) == {"gone"}
+
+
+async def test_r115_a_silence_keeps_nobody_off_the_next_list_but_no_list_begins_in_it(court: Courthouse) -> None:
+    """Drafted as ever; published when the silence has ended."""
+    await both_shown(court)
+    await court.house.withdrawal.halt(EVERYTHING, DUTY, reason="舆情")
+    await court.pass_to(moment("2026-12-09", "09:00"))
+    drafted = await court.screen(month="2026-12")
+    assert len(drafted.included) == 2
+    approved = await court.approve(drafted)
+    await court.pass_to(moment("2026-12-15", "09:00"))
+    with pytest.raises(WrongState):
+        await court.house.publication.publish(approved.list_id, MEI)
+    await court.house.withdrawal.go_on(EVERYTHING, DUTY, reason="已平息")
+    published = await court.house.publication.publish(approved.list_id, MEI)
+    assert await court.wanted(list_id=published.list_id) == {"shown"}
 
 
 async def test_only_who_may_take_down_may_silence(court: Courthouse) -> None:

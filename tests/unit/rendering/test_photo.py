@@ -120,3 +120,11 @@ def test_what_is_no_picture_is_no_paper(broken: bytes) -> None:
     """It is refused."""
     with pytest.raises(UnusablePhoto):
         paper(broken, "proof")
+
+
+@pytest.mark.parametrize("mode", ["L", "P", "LA", "1", "RGBA"])
+def test_a_paper_of_any_kind_becomes_readable(mode: str) -> None:
+    """Scanners and phones write many; a small file with very many pixels is refused."""
+    assert Image.open(BytesIO(paper(_file(Image.new(mode, (2600, 100)), "PNG"), "proof"))).width == READABLE[0]
+    with pytest.raises(UnusablePhoto):
+        paper(_file(Image.new("1", (6000, 6000)), "PNG"), "proof")
