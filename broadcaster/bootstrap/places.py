@@ -8,6 +8,7 @@ from broadcaster.bootstrap.answers import AnswerRooms
 from broadcaster.domain.exposure_lists import ApprovalChain
 from broadcaster.services.approval import Approval
 from broadcaster.services.board_tasks import BoardTasks
+from broadcaster.services.delegating import Delegating
 from broadcaster.services.forewarning import Forewarning
 from broadcaster.services.index_cards import IndexCards
 from broadcaster.services.list_beside import ListBeside
@@ -91,6 +92,11 @@ class PlaceRooms(AnswerRooms):
         return Approval(
             store=self.store, clock=self.clock, bell=self.bell, production=self.production, forewarning=forewarning, chain=chain
         )
+
+    @cached_property
+    def delegating(self) -> Delegating:
+        """Approvers' steps to others."""
+        return Delegating(store=self.store, clock=self.clock, role=self.settings.approval.approves)
 
     @cached_property
     def publication(self) -> Publication:

@@ -40,6 +40,8 @@ LONGEST_WAIT: Final = timedelta(hours=2)
 MOST_ATTEMPTS: Final = 12
 REPORTS_COME_WITHIN: Final = timedelta(hours=72)
 """An accepted SMS without a report for so long is unknown (R72)."""
+NOBODY_LEFT_TO_ASK: Final = timedelta(days=3650)
+"""How long a message of which nobody knows more rests; a report that comes after all still counts."""
 AWAITS_ITS_TURN: Final = "chain.awaits_its_turn"
 """Why a message of a chain is held: the one before it may still arrive."""
 REACHED_BEFORE: Final = "chain.reached_before"

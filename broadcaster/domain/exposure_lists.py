@@ -116,14 +116,22 @@ def check_submitter(user: User, chain: ApprovalChain) -> None:
         raise NotAllowed(f"{user.name}: submitting needs the role {chain.submits}")
 
 
-def check_approver(exposure_list: ExposureList, user: User, chain: ApprovalChain, digest: str) -> None:
-    """Refuse whoever lacks the role, drafted or submitted the list himself (R42), or saw another digest (R89)."""
-    if chain.approves not in user.roles:
+def check_approver(exposure_list: ExposureList, user: User, chain: ApprovalChain, digest: str, stands_for: Iterable[str] = ()) -> str:
+    """Refuse whoever lacks the role, drafted or submitted the list himself (R42), or saw another digest (R89).
+
+    `stands_for` are approvers who handed him their step (R105); the step of one who drafted or submitted this list was not his to give.
+    Return in whose place the user acts, or an empty text where he acts in his own right.
+    """
+    authors = (exposure_list.submitted_by, exposure_list.drafted_by)
+    givers = [name for name in stands_for if name not in authors]
+    is_own = chain.approves in user.roles
+    if not is_own and not givers:
         raise NotAllowed(f"{user.name}: approving needs the role {chain.approves}")
-    if user.name in (exposure_list.submitted_by, exposure_list.drafted_by):
+    if user.name in authors:
         raise NotAllowed(f"{user.name} drafted or submitted this list: another person approves it (R42)")
     if digest != exposure_list.digest:
         raise StaleApproval(f"list {exposure_list.list_id}: the digest approved is not the digest submitted")
+    return "" if is_own else givers[0]
 
 
 def earliest_publication(exposure_list: ExposureList, notice_days: int) -> date:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from broadcaster.ports.case_book import CaseBook
     from broadcaster.ports.clue_book import ClueBook
     from broadcaster.ports.deadline_book import DeadlineBook
+    from broadcaster.ports.delegation_book import DelegationBook
     from broadcaster.ports.delivery_book import DeliveryBook
     from broadcaster.ports.exposure_book import ExposureBook
     from broadcaster.ports.feed_book import FeedBook
@@ -48,6 +49,11 @@ class Books(Protocol):
     @property
     def office(self) -> OfficeBook:
         """Journal, tasks, staff, keys."""
+        ...
+
+    @property
+    def delegations(self) -> DelegationBook:
+        """Approvers' steps handed on."""
         ...
 
     @property

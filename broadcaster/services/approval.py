@@ -23,6 +23,7 @@ from broadcaster.domain.exposure_lists import (
 )
 from broadcaster.ports.office_book import Deed
 from broadcaster.services.case_files import entries_with_files, file_of
+from broadcaster.services.delegating import USED, standing_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -82,12 +83,14 @@ class Approval:
         async with self._store.writing() as books:
             submitted = await books.exposure.exposure_list(list_id)
             require(submitted, ListState.SUBMITTED)
-            check_approver(submitted, user, self._chain, digest)
+            instead_of = await self._check_approver(books, submitted, user, digest)
             if digest_of(submitted, _names(await books.exposure.artifacts(list_id))) != digest:
                 raise InvalidInput(Fault("", f"list {list_id}: its pictures are not those that were submitted"))
             approved = replace(submitted, state=ListState.APPROVED, approved_by=user.name)
             await books.exposure.keep_list(approved)
             await self._note(books, user, "list.approve", list_id, f"digest {digest}")
+            if instead_of:
+                await self._note(books, user, USED, list_id, instead_of)
         return approved
 
     async def reject(self, list_id: str, user: User, *, reason: str) -> ExposureList:
@@ -95,11 +98,18 @@ class Approval:
         async with self._store.writing() as books:
             submitted = await books.exposure.exposure_list(list_id)
             require(submitted, ListState.SUBMITTED, ListState.APPROVED)
-            check_approver(submitted, user, self._chain, submitted.digest)
+            instead_of = await self._check_approver(books, submitted, user, submitted.digest)
             rejected = replace(submitted, state=ListState.REJECTED)
             await books.exposure.keep_list(rejected)
             await self._note(books, user, "list.reject", list_id, reason)
+            if instead_of:
+                await self._note(books, user, USED, list_id, instead_of)
         return rejected
+
+    async def _check_approver(self, books: Books, submitted: ExposureList, user: User, digest: str) -> str:
+        """Return in whose place the user acts, or an empty text where he acts in his own right."""
+        given = await standing_for(books, user, self._chain.approves, self._clock.now())
+        return check_approver(submitted, user, self._chain, digest, given)
 
     async def _note(self, books: Books, user: User, what: str, list_id: str, reason: str) -> None:
         await books.office.note(Deed(self._clock.now(), user.name, what, list_id, reason))

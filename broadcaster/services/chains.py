@@ -19,6 +19,8 @@ NO_REPORT: Final = "no_report"
 """The provider took it and never said what became of it (R72)."""
 CANNOT_ASK: Final = "cannot_ask"
 """The line broke, and nobody can be asked what became of it."""
+UNKNOWN_DELIVERY: Final = "unknown_delivery"
+"""The task of finding out whether a message went out, or arrived."""
 NOBODY_REACHED: Final = "nobody_reached"
 """The task when every way that was planned has failed."""
 
@@ -31,17 +33,29 @@ class Chains:
         self._quiet = quiet
 
     async def follow(self, books: Books, verdicts: Sequence[Verdict], now: datetime) -> None:
-        """Let what was settled have its consequence, in the transaction that settled it; about the unknown there is a task already."""
+        """Let what was settled have its consequence, in the transaction that settled it."""
         arrived = [each.delivery_id for each in verdicts if each.state is DeliveryState.DELIVERED]
         if arrived:
             await books.deliveries.end_chain(arrived, now)
         for verdict in verdicts:
-            if is_lost(verdict):
-                due_at = self._quiet.next_allowed(now)
-                is_reached = await books.deliveries.pass_on(verdict.delivery_id, due_at, now)
-                if not is_reached and verdict.state is DeliveryState.REJECTED:
-                    task = f"{NOBODY_REACHED}/{verdict.delivery_id}"
-                    await books.office.open_task(Task(task, NOBODY_REACHED, "", verdict.delivery_id, now, now.date()))
+            if not is_lost(verdict):
+                continue
+            has_another = await books.deliveries.pass_on(verdict.delivery_id, self._quiet.next_allowed(now), now)
+            if kind := _question(verdict, has_another=has_another):
+                await books.office.open_task(Task(f"{kind}/{verdict.delivery_id}", kind, "", verdict.delivery_id, now, now.date()))
+
+
+def _question(verdict: Verdict, *, has_another: bool) -> str:
+    """Return the task that a lost message leaves to a person, or an empty text.
+
+    Whether a message whose line broke went out is always found out. One that is merely silent, or refused, matters where no other
+    message of the same notice is under way.
+    """
+    if verdict.state is DeliveryState.CANCELLED:
+        return ""
+    if verdict.reason == CANNOT_ASK or (verdict.reason == NO_REPORT and not has_another):
+        return UNKNOWN_DELIVERY
+    return NOBODY_REACHED if verdict.state is DeliveryState.REJECTED and not has_another else ""
 
 
 def is_lost(verdict: Verdict) -> bool:

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from broadcaster.domain.deliveries import LONGEST_WAIT, MOST_ATTEMPTS, REPORTS_COME_WITHIN, DeliveryState, FrozenText, retry_wait
+from broadcaster.domain.deliveries import (
+    LONGEST_WAIT,
+    MOST_ATTEMPTS,
+    NOBODY_LEFT_TO_ASK,
+    REPORTS_COME_WITHIN,
+    DeliveryState,
+    FrozenText,
+    retry_wait,
+)
 from broadcaster.ports.channels import Attachment, Message, Outcome, Receipt
 from broadcaster.ports.delivery_book import Verdict
 from broadcaster.ports.office_book import Task
@@ -130,7 +138,7 @@ class Dispatch:
         async def ask(delivery: Claimed) -> Verdict:
             channel = self._sending.channels.get(delivery.channel)
             if channel is None:
-                return Verdict(delivery.delivery_id, DeliveryState.UNKNOWN, CANNOT_ASK, self._clock.now() + REPORTS_COME_WITHIN)
+                return Verdict(delivery.delivery_id, DeliveryState.UNKNOWN, CANNOT_ASK, self._clock.now() + NOBODY_LEFT_TO_ASK)
             if loop.time() - begun > BEGIN_WITHIN:
                 return Verdict(delivery.delivery_id, DeliveryState.UNKNOWN, delivery.reason, self._clock.now())
             return await self._resolve(channel, delivery)
@@ -192,20 +200,18 @@ class Dispatch:
         goes_again = channel.capabilities.medium == "email" or delivery.kind in self._statutory
         if goes_again and not delivery.resolved:
             return Verdict(delivery.delivery_id, DeliveryState.QUEUED, ONCE_MORE, now, resolved=True)
-        return Verdict(delivery.delivery_id, DeliveryState.UNKNOWN, CANNOT_ASK, now + REPORTS_COME_WITHIN)
+        return Verdict(delivery.delivery_id, DeliveryState.UNKNOWN, CANNOT_ASK, now + NOBODY_LEFT_TO_ASK)
 
     async def _ask_about_silence(self, channel: MessageChannel, delivery: Claimed, now: datetime) -> Verdict:
         """An SMS that was taken over is never sent again for its silence: the provider is asked, and a later report still counts."""
         receipt = await channel.ask(_message(delivery)) if channel.capabilities.can_ask else None
         if receipt and receipt.outcome in (Outcome.DELIVERED, Outcome.REJECTED):
             return self.verdict(delivery, receipt, now)
-        return Verdict(delivery.delivery_id, DeliveryState.UNKNOWN, NO_REPORT, now + REPORTS_COME_WITHIN)
+        return Verdict(delivery.delivery_id, DeliveryState.UNKNOWN, NO_REPORT, now + NOBODY_LEFT_TO_ASK)
 
     def _task(self, verdict: Verdict) -> Task | None:
-        """Return what a person must look at: an outcome that nobody can be asked about, or an account of ours that is refused."""
+        """Return what an operator must look at: our account or our text is refused."""
         now = self._clock.now()
-        if verdict.state is DeliveryState.UNKNOWN and verdict.reason in (CANNOT_ASK, NO_REPORT):
-            return Task(f"unknown_delivery/{verdict.delivery_id}", "unknown_delivery", "", verdict.delivery_id, now, now.date())
         for kind in (OURS_TO_FIX, OURS_TO_CHANGE):
             if verdict.reason.startswith(kind):
                 return Task(f"{verdict.reason}/{now.date()}", kind, "", verdict.delivery_id, now, now.date())

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from broadcaster.adapters.store_sql.cases import SqlCaseBook
 from broadcaster.adapters.store_sql.clues import SqlClueBook
 from broadcaster.adapters.store_sql.deadlines import SqlDeadlineBook
+from broadcaster.adapters.store_sql.delegations import SqlDelegationBook
 from broadcaster.adapters.store_sql.deliveries import SqlDeliveryBook
 from broadcaster.adapters.store_sql.exposure import SqlExposureBook
 from broadcaster.adapters.store_sql.feeds import SqlFeedBook
@@ -48,6 +49,7 @@ class SqlBooks:
         self.exposure = SqlExposureBook(connection)
         self.feeds = SqlFeedBook(connection, vault)
         self.office = SqlOfficeBook(connection, vault)
+        self.delegations = SqlDelegationBook(connection)
         self.journal = SqlJournalBook(connection)
         self.deadlines = SqlDeadlineBook(connection)
         self.roster = SqlRosterBook(connection)

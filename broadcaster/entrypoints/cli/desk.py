@@ -39,15 +39,23 @@ def in_house(do: Callable[[House], Awaitable[Result]]) -> Result:
     return asyncio.run(doing())
 
 
+_WIDE = 200
+"""Columns where nobody's screen sets them, as in a pipe."""
+
+
 def say(columns: Sequence[str], rows: Sequence[Sequence[object]], *, as_json: bool) -> None:
-    """Print rows as a table, or as one JSON array of objects."""
+    """Print rows as a table, or as one JSON array of objects. Nothing is cut: what names a row is copied into the next command."""
     if as_json:
         print_json([dict(zip(columns, row, strict=True)) for row in rows])
         return
-    table = Table(*columns, box=None, pad_edge=False, header_style="bold")
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(column, overflow="fold", no_wrap=column == columns[0])
     for row in rows:
         table.add_row(*(str(cell) for cell in row))
-    Console().print(table)
+    screen = Console()
+    console = screen if screen.is_terminal else Console(width=_WIDE)
+    console.print(table)
 
 
 def print_json(value: Any) -> None:  # noqa: ANN401 - any JSON

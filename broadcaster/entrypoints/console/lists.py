@@ -60,6 +60,8 @@ class ListPages:
             co_debtors=co_debtors(sheet),
             since_last=await self._house.list_beside.since_last(sheet.list),
             taken_down=await self._house.list_beside.taken_down(sheet.list),
+            stands_for=await self._house.delegating.stands_for(visit.user),
+            approved_for=await self._house.delegating.used_on(sheet.list.list_id),
             first_day=first_day,
             is_due=is_due,
             grantable=sorted(GRANTABLE),

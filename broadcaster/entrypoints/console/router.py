@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter
 
 from broadcaster.entrypoints.console.answers import answer_routes
+from broadcaster.entrypoints.console.delegations import delegation_routes
 from broadcaster.entrypoints.console.duty import duty_routes
 from broadcaster.entrypoints.console.files import FilePages
 from broadcaster.entrypoints.console.journal import journal_routes
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from broadcaster.bootstrap import House
     from broadcaster.entrypoints.console.visits import Visit
 
-_ROUTES = (answer_routes, objection_routes, duty_routes, pause_routes, journal_routes)
+_ROUTES = (answer_routes, objection_routes, duty_routes, pause_routes, journal_routes, delegation_routes)
 
 
 def console_router(house: House) -> APIRouter:

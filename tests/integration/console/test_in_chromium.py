@@ -39,6 +39,7 @@ PAGES = [
     "/pause/confirm?act=halt&reach=everything",
     "/pause/watch?reach=everything",
     "/pause/facts?reach=everything",
+    "/delegations",
 ]
 FLAGS = (
     "--headless",

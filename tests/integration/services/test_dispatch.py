@@ -241,7 +241,7 @@ async def test_what_arrived_ends_its_chain(court: Courthouse) -> None:
 
 
 async def test_r72_an_sms_without_a_report_is_asked_about_and_never_sent_again(court: Courthouse) -> None:
-    """After 72 hours; the next of its chain goes, staff have a task, and a late report still counts."""
+    """After 72 hours; the next of its chain goes instead, and a late report still counts."""
     sms, letters = Provider("sms_twilio", remembers=ACCEPTED), Provider("email_smtp")
     await owe(court, owed(), owed(2, **CHAINED))
     await dispatch(court, sms, letters).drain()
@@ -250,7 +250,19 @@ async def test_r72_an_sms_without_a_report_is_asked_about_and_never_sent_again(c
         continue
     assert (len(sms.sent), len(sms.asked), len(letters.sent)) == (1, 1, 1)
     assert (await states(court))["d1"] == (S.UNKNOWN, NO_REPORT)
+    assert await court.tasks() == set()
+
+
+async def test_r72_an_sms_without_a_report_and_without_another_way_is_somebodys_task(court: Courthouse) -> None:
+    """Once, and nobody is asked about it for ever."""
+    sms = Provider("sms_cmpp", can_ask=False)
+    await owe(court, owed())
+    await dispatch(court, sms).drain()
+    await court.later(hours=73)
+    await dispatch(court, sms).drain()
     assert await court.tasks() == {"unknown_delivery"}
+    await court.later(days=30)
+    assert await dispatch(court, sms).drain() == 0
 
 
 async def test_a_statutory_sms_whose_fate_nobody_can_tell_goes_once_more_marked(court: Courthouse) -> None:
