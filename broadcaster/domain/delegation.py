@@ -37,6 +37,11 @@ class Delegation:
         return self.since <= now < self.until and (self.ended_at is None or now < self.ended_at)
 
 
+def may_take(to: User, by: User) -> bool:
+    """Say whether somebody may take another's step."""
+    return to.name != by.name and not to.roles & _NEVER
+
+
 def check_delegation(given: Delegation, by: User, to: User, role: str, now: datetime) -> None:
     """Refuse whoever lacks the step himself (what was delegated is not handed on), and what has no end, reason or fit taker.
 
@@ -45,7 +50,7 @@ def check_delegation(given: Delegation, by: User, to: User, role: str, now: date
     if role not in by.roles:
         raise NotAllowed(f"{by.name}: only who has the role {role} may delegate its step")
     faults = []
-    if to.name == by.name or to.roles & _NEVER:
+    if not may_take(to, by):
         faults.append(Fault("/to", "must be another person, no auditor and nobody of another body"))
     if not given.since < given.until <= given.since + LONGEST:
         faults.append(Fault("/until", f"must be after the beginning, within {LONGEST.days} days"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING, Final
 
-from broadcaster.domain.delegation import Delegation, check_delegation, stands_for
+from broadcaster.domain.delegation import Delegation, check_delegation, may_take, stands_for
 from broadcaster.domain.errors import NotAllowed
 from broadcaster.ports.journal_book import JournalQuery
 from broadcaster.ports.office_book import Deed
@@ -61,7 +61,7 @@ class Delegating:
     async def takers(self, user: User) -> Sequence[str]:
         """Return to whom a user might hand his step."""
         async with self._store.reading() as books:
-            return [each.name for each in await books.office.users() if each.name != user.name]
+            return [each.name for each in await books.office.users() if may_take(each, user)]
 
     async def stands_for(self, user: User) -> tuple[str, ...]:
         """Return whose step a user may take now."""

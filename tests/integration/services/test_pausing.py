@@ -168,6 +168,16 @@ async def test_r115_a_switch_says_how_much_it_reaches(court: Courthouse) -> None
     assert (await court.house.pause_desk.switchboard()).entries == ()
 
 
+async def test_r115_a_silence_is_one_line_among_the_newest_deeds(court: Courthouse) -> None:
+    """However many entries it reaches; each entry's own page has its line."""
+    first, _ = await both_shown(court)
+    await court.house.withdrawal.halt(EVERYTHING, DUTY, reason="舆情")
+    await court.work()
+    deeds = [deed for deed in (await court.house.desk.overview(DUTY)).deeds if deed.who in ("duty", "system")]
+    assert [(deed.what, deed.subject) for deed in deeds] == [("silence.begin", "everything")]
+    assert "silence.begin" in {deed.what for deed in (await court.house.desk.entry(first)).deeds}
+
+
 async def test_r115_the_fact_sheet_tells_what_was_done_when(court: Courthouse) -> None:
     """The list, who submitted and approved it, the places, and the silence with its reason."""
     await both_shown(court)
