@@ -181,4 +181,5 @@ async def published(_published_home: Path, tmp_path: Path) -> AsyncIterator[Offi
 def _free_socket() -> socket.socket:
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
+    listener.listen()
     return listener
