@@ -19,7 +19,7 @@ from redis.exceptions import RedisError
 from broadcaster.domain.errors import BroadcasterError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable, Iterator, Mapping
 
 _QUEUE = "broadcaster:bells"
 _FORGOTTEN_AFTER_MS = 60_000
@@ -111,11 +111,12 @@ class BellAnswerer:
                 await _within(self._sweep_for, rung)
 
     async def _drained_some(self, what: str) -> bool:
+        handled = 0
         try:
-            return await self._drains[what]() > 0
-        except BroadcasterError as reason:
-            _log.warning("drain.failed", what=what, reason=str(reason))
-            return False
+            handled = await self._drains[what]()
+        except* BroadcasterError as reasons:  # also one of several things done side by side
+            _log.warning("drain.failed", what=what, reason="; ".join(map(str, _leaves(reasons))))
+        return handled > 0
 
     async def _listen(self) -> None:
         while True:
@@ -163,6 +164,14 @@ def _connection(redis_url: str) -> ArqRedis:
         default_queue_name=_QUEUE,
         expires_extra_ms=_FORGOTTEN_AFTER_MS,
     )
+
+
+def _leaves(group: BaseExceptionGroup[BroadcasterError]) -> Iterator[BroadcasterError]:
+    for each in group.exceptions:
+        if isinstance(each, BaseExceptionGroup):
+            yield from _leaves(each)
+        else:
+            yield each
 
 
 async def _within(seconds: float, event: asyncio.Event) -> None:

@@ -61,6 +61,7 @@ class CaseFile:
     """Filed and decided, in their order."""
     declare_by: dict[str, date] = field(default_factory=dict)
     notified: set[str] = field(default_factory=set)
+    asset_control_begun: set[str] = field(default_factory=set)
     asset_control_settled: set[str] = field(default_factory=set)
     restricted: set[str] = field(default_factory=set)
     """Parties under a consumption limit that was not lifted."""
@@ -176,8 +177,7 @@ def _(fact: facts.DeclarationOrdered, file: CaseFile, at: datetime) -> None:
 
 
 def _settle(party_id: str, asset_control: str, file: CaseFile) -> None:
-    if asset_control in SETTLED_ASSET_CONTROL:
-        file.asset_control_settled.add(party_id)
+    (file.asset_control_settled if asset_control in SETTLED_ASSET_CONTROL else file.asset_control_begun).add(party_id)
 
 
 @_enter.register(facts.AssetControlCompleted)

@@ -45,7 +45,9 @@ class Hold(StrEnum):
     """What a notice waits for."""
 
     ASSET_CONTROL = "asset_control"
-    """Asset control done or not needed (R54, R92)."""
+    """Asset control done or not needed (R54, R92); where nothing is known of it, the notice waits."""
+    ASSET_CONTROL_PENDING = "asset_control_pending"
+    """Asset control that is known to be under way; where nothing is known of it, the notice goes."""
 
 
 class NoticeRow(Struct, frozen=True, forbid_unknown_fields=True):
@@ -107,7 +109,11 @@ class NoticePlan(Struct, frozen=True, forbid_unknown_fields=True):
 
     def kinds_waiting_for_asset_control(self) -> frozenset[str]:
         """Return the kinds that R92 holds."""
-        return frozenset(row.notice for row in self.rows if row.hold)
+        return frozenset(row.notice for row in self.rows if row.hold is Hold.ASSET_CONTROL)
+
+    def kinds_not_during_asset_control(self) -> frozenset[str]:
+        """Return the kinds that wait only while asset control is known to be under way."""
+        return frozenset(row.notice for row in self.rows if row.hold is Hold.ASSET_CONTROL_PENDING)
 
     def statutory_kinds(self) -> frozenset[str]:
         """Return the kinds that go once more where nobody can say what became of the first."""

@@ -64,6 +64,10 @@ class CaseBook(Protocol):
         """Have these cases reviewed at `due_at` at the latest."""
         ...
 
+    async def look_again(self, case_numbers: Collection[str], due_at: datetime) -> None:
+        """Have those of these cases that were ever told of reviewed at `due_at` at the latest."""
+        ...
+
     async def claim_reviews(self, now: datetime, until: datetime, most: int) -> list[DueReview]:
         """Claim due reviews under a lease until `until`."""
         ...

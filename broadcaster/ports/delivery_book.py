@@ -114,6 +114,10 @@ class DeliveryBook(Protocol):
         """Cancel what was not sent yet to a party, of some kinds or all; return how many."""
         ...
 
+    async def hold(self, case_number: str, party_id: str, reason: str, at: datetime, *, kinds: Collection[str]) -> int:
+        """Hold what is about to go to a party, of some kinds; return how many."""
+        ...
+
     async def claim(self, now: datetime, until: datetime, most: int, *, media: Collection[str], urgent_only: bool) -> list[Claimed]:
         """Claim due deliveries of these media under a lease, urgent ones first; never one whose case awaits review."""
         ...

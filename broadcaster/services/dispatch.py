@@ -14,6 +14,7 @@ from broadcaster.domain.deliveries import (
     MOST_ATTEMPTS,
     NOBODY_LEFT_TO_ASK,
     REPORTS_COME_WITHIN,
+    UNSENT,
     DeliveryState,
     FrozenText,
     retry_wait,
@@ -26,7 +27,7 @@ from broadcaster.services.sending import BEGIN_WITHIN
 from broadcaster.services.side_by_side import side_by_side
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+    from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from broadcaster.domain.quiet_hours import QuietHours
@@ -93,10 +94,11 @@ class Dispatch:
         async with self._store.reading() as books:
             if not await books.deliveries.is_due(self._clock.now()):
                 return 0
-        begun, now = asyncio.get_running_loop().time(), self._clock.now()
-        in_quiet = self._quiet.next_allowed(now) > now
-        until, media = now + _LEASE, self._sending.media
+        media = self._sending.media
         async with self._store.writing() as books:
+            # Only now, with the writer's lock in hand: what was told before is seen as awaiting its review.
+            begun, now = asyncio.get_running_loop().time(), self._clock.now()
+            in_quiet, until = self._quiet.next_allowed(now) > now, now + _LEASE
             await books.deliveries.mark_lost(now)
             await books.deliveries.mark_silent(now, NO_REPORT)
             unknown = await books.deliveries.claim_unknown(now, until, _BATCH, media=media)
@@ -110,7 +112,7 @@ class Dispatch:
         async with asyncio.TaskGroup() as group:
             sent = group.create_task(self._send(errands, begun))
             asked = group.create_task(self._ask(unknown, begun))
-        await self._settle([*sent.result(), *asked.result()])
+        await self._settle([*sent.result(), *asked.result()], {each.delivery_id: each.case_number for each in (*claimed, *unknown)})
         return len(claimed) + len(unknown)
 
     async def _send(self, errands: Sequence[Errand], begun: float) -> list[Verdict]:
@@ -124,7 +126,7 @@ class Dispatch:
                 await asyncio.sleep(begun + errand.begins_in - loop.time())
             receipt = None
             if loop.time() - begun <= BEGIN_WITHIN:
-                receipt = await self._sending.send(errand, _message(errand.delivery))
+                receipt = await self._sending.send(errand, _message(errand.delivery), begun + BEGIN_WITHIN)
             if receipt is None:
                 return _untouched(errand.delivery, DeliveryState.QUEUED, errand.delivery.reason, self._clock.now())
             return self.verdict(errand.delivery, receipt, self._clock.now())
@@ -160,12 +162,15 @@ class Dispatch:
         channel = self._sending.channels.get(name)
         return channel.capabilities.concurrency if channel else 1
 
-    async def _settle(self, verdicts: Sequence[Verdict]) -> None:
+    async def _settle(self, verdicts: Sequence[Verdict], cases: Mapping[str, str]) -> None:
+        """Write what became of a batch; what is to go again waits for a new look at its case, whose review passed it by."""
         if not verdicts:
             return
         now = self._clock.now()
+        again = {cases[each.delivery_id] for each in verdicts if each.state in UNSENT}
         async with self._store.writing() as books:
             await books.deliveries.settle(verdicts, now)
+            await books.cases.look_again(again, now)
             await self._chains.follow(books, verdicts, now)
             for verdict in verdicts:
                 if task := self._task(verdict):

@@ -45,6 +45,7 @@ class Forewarning:
         known = await entries_with_files(books, [line.entry for line in submitted.included])
         owed = {each.delivery_id: each for occasion in self._occasions(submitted, known) for each in self._notices.tell(occasion, now)}
         await books.deliveries.owe(list(owed.values()), now)
+        await books.cases.look_again({row.case_number for row, _ in known}, now)
 
     def _occasions(self, submitted: ExposureList, known: list[tuple[EntryRow, CaseFile]]) -> Iterator[Occasion]:
         for row, file in known:

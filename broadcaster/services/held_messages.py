@@ -39,6 +39,7 @@ class HeldMessages:
         self._quiet = quiet
         self._vault = vault
         self._to_debtors = plan.kinds_waiting_for_asset_control()
+        self._not_meanwhile = plan.kinds_not_during_asset_control()
         self._grounds = plan.grounds()
 
     async def follow(self, books: Books, files: Mapping[str, CaseFile], now: datetime) -> None:
@@ -51,6 +52,7 @@ class HeldMessages:
             party = file.parties[party_id]
             his = [each for each in waiting if each.party_id == party_id]
             still_owed = await self._cancel(books, file, party, his, now)
+            await self._hold(books, file, party, now)
             await self._release(books, file, party, {each.reason for each in still_owed}, now)
             if any(each.reason in ADDRESS_REASONS for each in his):
                 await _ask_for_number(books, file, party, still_owed, now)
@@ -67,6 +69,11 @@ class HeldMessages:
         for kind, reason in sorted(gone.items()):
             await books.deliveries.cancel(file.case.number, party.party_id, reason, now, kinds={kind})
         return [each for each in waiting if each.kind not in gone]
+
+    async def _hold(self, books: Books, file: CaseFile, party: Party, now: datetime) -> None:
+        """Keep back what would warn a debtor whose assets are being secured just now (R54)."""
+        if party.party_id in file.asset_control_begun - file.asset_control_settled:
+            await books.deliveries.hold(file.case.number, party.party_id, AWAITS_ASSET_CONTROL, now, kinds=self._not_meanwhile)
 
     async def _release(self, books: Books, file: CaseFile, party: Party, reasons: set[str], now: datetime) -> None:
         due_at = self._quiet.next_allowed(now)

@@ -10,7 +10,7 @@ import msgspec
 from broadcaster.domain import facts
 from broadcaster.domain.deliveries import AWAITS_ITS_TURN, DeliveryState, FrozenText, Owed
 from broadcaster.domain.errors import ForbiddenWording, MissingFact
-from broadcaster.domain.notice_plan import Audience, Medium
+from broadcaster.domain.notice_plan import Audience, Hold, Medium
 from broadcaster.domain.termination import fault_of_proposal
 from broadcaster.services.addressees import GUARDIAN, addressees
 
@@ -161,7 +161,7 @@ class NoticeWriter:
         return rendered.version, msgspec.json.encode(FrozenText(rendered.text, rendered.subject, rendered.html, files))
 
     def _verifying(self, draft: _Draft, row: NoticeRow) -> _Draft:
-        reason = AWAITS_ASSET_CONTROL if row.hold else ""
+        reason = AWAITS_ASSET_CONTROL if row.hold is Hold.ASSET_CONTROL else ""
         state = DeliveryState.HELD if reason else DeliveryState.QUEUED
         return replace(draft, kind=self._plan.unconfirmed.notice, state=state, reason=reason, urgent=False)
 
@@ -205,4 +205,4 @@ def _hold(row: NoticeRow, addressee: Addressee, medium: Medium, address: str) ->
         return NO_ADDRESS
     if medium is Medium.SMS and not addressee.confirmed:
         return NUMBER_UNCONFIRMED
-    return AWAITS_ASSET_CONTROL if row.hold else ""
+    return AWAITS_ASSET_CONTROL if row.hold is Hold.ASSET_CONTROL else ""

@@ -87,10 +87,10 @@ class Sending:
         starts = (first + place / per_second if place < count else _NEVER for place in range(len(errands)))
         return [Errand(each.delivery, each.channel, begins_in) for each, begins_in in zip(errands, starts, strict=True)]
 
-    async def send(self, errand: Errand, message: Message) -> Receipt | None:
-        """Hand one message over; None where its carrier has no place for it in time."""
+    async def send(self, errand: Errand, message: Message, begin_until: float) -> Receipt | None:
+        """Hand one message over; None where its carrier has no place for it before the loop's clock says `begin_until`."""
         window = self._routing.carriers[errand.channel].window
-        ticket = await self._place(errand.channel, window) if window else ""
+        ticket = await self._place(errand.channel, window, begin_until) if window else ""
         if ticket is None:
             return None
         try:
@@ -101,10 +101,10 @@ class Sending:
         self._routing.note(errand.channel, receipt)
         return receipt
 
-    async def _place(self, channel: str, window: int) -> str | None:
+    async def _place(self, channel: str, window: int, begin_until: float) -> str | None:
         """Wait for a place in a window that all workers share; None where there is none in time, or nobody to ask."""
         try:
-            async with asyncio.timeout(BEGIN_WITHIN):
+            async with asyncio.timeout_at(begin_until):
                 while not (ticket := await self._limits.enter(channel, window, _WINDOW_LEASE)):  # noqa: ASYNC110 - Redis rings no event
                     await asyncio.sleep(_LOOK_AGAIN)
         except (TimeoutError, Unavailable):

@@ -88,6 +88,7 @@ async def test_r113_some_days_before_exposure_the_person_is_told_with_the_choice
     await posted(court)
     await court.pass_to(SCREENED_AT)
     await court.approve(await court.screen())
+    await court.work()
     mail, sms = await posted(court)
     assert (sms.kind, sms.to, sms.due) == ("exposure_planned", MOBILE, "2026-11-09 09:00")
     assert "本院拟自2026年11月14日起" in sms.text

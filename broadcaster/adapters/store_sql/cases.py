@@ -94,6 +94,14 @@ class SqlCaseBook:
             rows,
         )
 
+    async def look_again(self, case_numbers: Collection[str], due_at: datetime) -> None:
+        """Have those of these cases that were ever told of reviewed at `due_at` at the latest."""
+        rows = [{"number": number} for number in sorted(case_numbers)]
+        if rows:
+            later = or_(reviews.c.due_at.is_(None), reviews.c.due_at > due_at)
+            statement = update(reviews).where(reviews.c.case_number == bindparam("number"), later)
+            await self._connection.execute(statement.values(due_at=due_at, generation=reviews.c.generation + 1), rows)
+
     async def claim_reviews(self, now: datetime, until: datetime, most: int) -> list[DueReview]:
         """Claim due reviews under a lease until `until`."""
         free = or_(reviews.c.leased_until.is_(None), reviews.c.leased_until < now)

@@ -100,6 +100,16 @@ class SqlDeliveryBook(SqlClaims):
         )
         return await self.move(unsent, state=DeliveryState.CANCELLED, reason=reason, changed_at=at)
 
+    async def hold(self, case_number: str, party_id: str, reason: str, at: datetime, *, kinds: Collection[str]) -> int:
+        """Hold what is about to go to a party, of some kinds; return how many."""
+        about_to_go = and_(
+            deliveries.c.case_number == case_number,
+            deliveries.c.party_id == party_id,
+            deliveries.c.state.in_((DeliveryState.QUEUED, DeliveryState.DEFERRED)),
+            deliveries.c.kind.in_(kinds),
+        )
+        return await self.move(about_to_go, state=DeliveryState.HELD, reason=reason, changed_at=at)
+
     async def stop(self, address_key: str, reason: str, at: datetime) -> int:
         """Send nothing more to an address (R55): what is unsent is cancelled, the next of its chain goes; return how many."""
         await self._connection.execute(

@@ -66,6 +66,17 @@ async def test_r113_who_pays_or_is_cleared_before_it_goes_is_not_told(court: Cou
     assert (await court.states())[WARNED] == (CANCELLED, "ground_gone.unpaid")
 
 
+async def test_r113_who_paid_while_the_list_was_a_draft_is_not_told(court: Courthouse) -> None:
+    """The draft still names him; the message is looked at again before it goes."""
+    await court.tell(listed(person()))
+    await court.pass_to(SCREENED_AT)
+    drafted = await court.screen()
+    await court.tell(performed(at="2026-11-09T09:00:00+08:00"))
+    await court.approve(drafted)
+    await court.work()
+    assert (await court.states())[WARNED] == (CANCELLED, "ground_gone.unpaid")
+
+
 async def test_r113_a_listing_revoked_meanwhile_cancels_the_message(court: Courthouse) -> None:
     """Nobody is warned of what will not happen."""
     await court.tell(listed(person()))

@@ -9,7 +9,10 @@ import msgspec
 import pytest
 
 from broadcaster.domain.deliveries import DeliveryState
+from broadcaster.ports.channels import Outcome, Receipt
 from tests.builders import applicant, case, event, listed, moment, notice_issued, performed, person
+from tests.dispatching import dispatch_over
+from tests.integration.services.test_dispatch import Provider
 
 if TYPE_CHECKING:
     from tests.builders import Body
@@ -206,6 +209,31 @@ async def test_r11_who_has_paid_is_not_asked_to_pay(court: Courthouse) -> None:
     assert set((await court.states()).values()) == {(CANCELLED, "ground_gone.unpaid")}
 
 
+async def test_who_paid_while_a_demand_was_in_doubt_is_not_asked_again(court: Courthouse) -> None:
+    """The provider never saw it, and it is due again; the payment that came in between takes its ground."""
+    provider = Provider("sms_twilio", Receipt(Outcome.UNKNOWN), Receipt(Outcome.UNKNOWN), Receipt(Outcome.UNKNOWN))
+    worker = dispatch_over(court.house.store, court.clock, [provider])
+    await court.tell(notice_issued(asset_control="done"))
+    await worker.drain()
+    demanded = len(provider.sent)
+    await court.tell(performed(at="2026-11-05T10:00:00+08:00"))
+    await court.later(minutes=5)
+    await worker.drain()
+    await court.work()
+    await worker.drain()
+    assert (demanded, len(provider.asked), len(provider.sent)) == (3, 3, 3)
+    assert set((await court.states()).values()) == {(CANCELLED, "ground_gone.unpaid")}
+
+
+async def test_whose_case_is_concluded_is_not_asked_to_pay(court: Courthouse) -> None:
+    """Settled or ended without full payment: what asks for performance falls away as well."""
+    concluded = event("case.concluded", at="2026-11-05T12:00:00+08:00", parties=[person(mobile="")], outcome="settled")
+    await court.tell(notice_issued(), concluded)
+    demands = {kind: state for kind, state in (await court.states()).items() if kind in {"perform_duty", "liability", "dishonesty_warning"}}
+    assert demands == dict.fromkeys(demands, (CANCELLED, "ground_gone.open"))
+    assert len(demands) == 3
+
+
 async def test_r72_a_repeated_event_owes_nothing_new(court: Courthouse) -> None:
     """One notice per event, kind, party, recipient and medium."""
     for _ in range(3):
@@ -248,3 +276,17 @@ async def test_nobody_looks_for_a_number_that_nothing_waits_for(court: Courthous
     assert await court.tasks() == {"confirm_number"}
     await court.tell(performed(at="2026-11-05T12:00:00+08:00", party=nameless))
     assert await court.tasks() == set()
+
+
+async def test_r54_a_debtor_is_told_of_his_listing_when_assets_are_secured(court: Courthouse) -> None:
+    """Not while the search is known to be under way; where nobody spoke of one, at once."""
+    await court.tell(notice_issued(), listed())
+    assert (await court.states())["listed"] == (HELD, "R92.asset_control")
+    await court.tell(controlled())
+    assert (await court.states())["listed"] == (QUEUED, "")
+
+
+async def test_r54_where_no_search_was_told_of_a_listing_is_told_at_once(court: Courthouse) -> None:
+    """A listing follows its own decision."""
+    await court.tell(listed())
+    assert (await court.states())["listed"] == (QUEUED, "")

@@ -141,3 +141,12 @@ async def test_a_review_wanted_sooner_is_due_sooner(store: SqlStore) -> None:
         await books.cases.want_reviews([CASE_NUMBER, CASE_NUMBER], NOW)
         await books.cases.want_reviews([CASE_NUMBER], SOON + timedelta(days=1))
         assert await books.cases.next_due() == NOW
+
+
+async def test_a_case_is_looked_at_again_only_where_it_was_ever_told_of(store: SqlStore) -> None:
+    """At once, however far off its next review was; a message without a case asks for none."""
+    async with store.writing() as books:
+        await books.cases.want_reviews([CASE_NUMBER], SOON)
+        await books.cases.look_again({CASE_NUMBER, ""}, NOW)
+        (review,) = await books.cases.claim_reviews(NOW, SOON, 10)
+    assert review.case_number == CASE_NUMBER
