@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from broadcaster.domain.quiet_hours import QuietHours
 from broadcaster.domain.routing import Carrier
-from broadcaster.services.chains import Chains
-from broadcaster.services.dispatch import Dispatch
-from broadcaster.services.rehearsal import Rehearsal
-from broadcaster.services.restraint import Restraint
-from broadcaster.services.routing import Routing
-from broadcaster.services.sending import Sending
+from broadcaster.services.people.chains import Chains
+from broadcaster.services.people.dispatch import Dispatch
+from broadcaster.services.people.restraint import Restraint
+from broadcaster.services.people.routing import Routing
+from broadcaster.services.people.sending import Sending
+from broadcaster.services.words.rehearsal import Rehearsal
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

@@ -12,16 +12,16 @@ from broadcaster.adapters.http_aiohttp import AiohttpSession
 from broadcaster.bootstrap.duty import DutyRooms
 from broadcaster.bootstrap.outlets import Outlets
 from broadcaster.bootstrap.rulebook import Rulebook
-from broadcaster.services.agency_feeds import AgencyFeeds
-from broadcaster.services.desk import Desk
-from broadcaster.services.feed_reading import FeedReading
-from broadcaster.services.held_messages import HeldMessages
-from broadcaster.services.journal_desk import JournalDesk
-from broadcaster.services.questions import Questions
+from broadcaster.services.agencies.agency_feeds import AgencyFeeds
+from broadcaster.services.agencies.feed_reading import FeedReading
+from broadcaster.services.agencies.sequencing import Sequencing
+from broadcaster.services.duty.questions import Questions
+from broadcaster.services.office.desk import Desk
+from broadcaster.services.office.journal_desk import JournalDesk
+from broadcaster.services.office.staff import Staff
+from broadcaster.services.people.held_messages import HeldMessages
+from broadcaster.services.people.unit_letters import UnitLetters
 from broadcaster.services.review import Review
-from broadcaster.services.sequencing import Sequencing
-from broadcaster.services.staff import Staff
-from broadcaster.services.unit_letters import UnitLetters
 
 if TYPE_CHECKING:
     from broadcaster.ports.clock import Clock

@@ -7,12 +7,12 @@ from functools import cached_property
 from broadcaster.bootstrap.people import PeopleRooms
 from broadcaster.domain.occasions import SURVEY_OFFERED
 from broadcaster.domain.surveys import INTEGRITY_TASK
-from broadcaster.services.answer_desk import ClueDesk, ReplyDesk
-from broadcaster.services.clues import Clues
-from broadcaster.services.objections import Objections
-from broadcaster.services.survey_answers import IntegrityWatch, SurveyAnswers
-from broadcaster.services.survey_reading import SurveyReading
-from broadcaster.services.surveys import Surveys
+from broadcaster.services.answers.answer_desk import ClueDesk, ReplyDesk
+from broadcaster.services.answers.clues import Clues
+from broadcaster.services.answers.objections import Objections
+from broadcaster.services.answers.survey_answers import IntegrityWatch, SurveyAnswers
+from broadcaster.services.answers.survey_reading import SurveyReading
+from broadcaster.services.people.surveys import Surveys
 
 
 class AnswerRooms(PeopleRooms):

@@ -8,7 +8,7 @@ import structlog
 
 from broadcaster.domain.errors import SettingsError
 from broadcaster.domain.routing import Carrier, Need
-from broadcaster.services.routing import Routing
+from broadcaster.services.people.routing import Routing
 from broadcaster.settings import CarrierSettings
 
 if TYPE_CHECKING:

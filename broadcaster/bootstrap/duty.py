@@ -8,14 +8,14 @@ from functools import cached_property
 from broadcaster.bootstrap.places import PlaceRooms
 from broadcaster.domain.deadlines import Terms
 from broadcaster.domain.escalation import Escalation
-from broadcaster.services.alarms import Alarms
-from broadcaster.services.deadlines import Deadlines
-from broadcaster.services.digests import Digests
-from broadcaster.services.due_calendar import DueCalendar
-from broadcaster.services.duty_call import DutyCall
-from broadcaster.services.follow_ups import FollowUps
-from broadcaster.services.roster import Roster
-from broadcaster.services.watchers import Watchers
+from broadcaster.services.duty.alarms import Alarms
+from broadcaster.services.duty.deadlines import Deadlines
+from broadcaster.services.duty.digests import Digests
+from broadcaster.services.duty.due_calendar import DueCalendar
+from broadcaster.services.duty.duty_call import DutyCall
+from broadcaster.services.duty.roster import Roster
+from broadcaster.services.duty.watchers import Watchers
+from broadcaster.services.people.follow_ups import FollowUps
 
 
 class DutyRooms(PlaceRooms):

@@ -11,20 +11,20 @@ from broadcaster.adapters.carrier_board_redis import RedisCarrierBoard
 from broadcaster.adapters.limits_redis import RedisLimits
 from broadcaster.bootstrap.carriers import routing_of
 from broadcaster.bootstrap.words import WordRooms
-from broadcaster.services.callbacks import Callbacks
-from broadcaster.services.carrier_watch import CarrierWatch
-from broadcaster.services.chains import Chains
-from broadcaster.services.dispatch import Dispatch
-from broadcaster.services.inbox import HouseInbox
+from broadcaster.services.answers.replies import Replies
 from broadcaster.services.intake import Intake
-from broadcaster.services.replies import Replies
-from broadcaster.services.restraint import Restraint
-from broadcaster.services.sending import Sending
-from broadcaster.services.tending import Tending
+from broadcaster.services.people.callbacks import Callbacks
+from broadcaster.services.people.carrier_watch import CarrierWatch
+from broadcaster.services.people.chains import Chains
+from broadcaster.services.people.dispatch import Dispatch
+from broadcaster.services.people.inbox import HouseInbox
+from broadcaster.services.people.restraint import Restraint
+from broadcaster.services.people.sending import Sending
+from broadcaster.services.people.tending import Tending
 
 if TYPE_CHECKING:
-    from broadcaster.services.notices import NoticeWriter
-    from broadcaster.services.routing import Routing
+    from broadcaster.services.people.notices import NoticeWriter
+    from broadcaster.services.people.routing import Routing
 
 
 class PeopleRooms(WordRooms):

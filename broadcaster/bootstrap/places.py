@@ -6,21 +6,21 @@ from functools import cached_property
 
 from broadcaster.bootstrap.answers import AnswerRooms
 from broadcaster.domain.exposure_lists import ApprovalChain
-from broadcaster.services.approval import Approval
-from broadcaster.services.board_tasks import BoardTasks
-from broadcaster.services.delegating import Delegating
-from broadcaster.services.forewarning import Forewarning
-from broadcaster.services.index_cards import IndexCards
-from broadcaster.services.list_beside import ListBeside
-from broadcaster.services.objection_desk import ObjectionDesk
-from broadcaster.services.pause_desk import PauseDesk
-from broadcaster.services.placing import Placing
-from broadcaster.services.playlist import Playlist
-from broadcaster.services.production import Imprint, Production
-from broadcaster.services.public_reading import PublicReading
-from broadcaster.services.publication import Places, Publication
-from broadcaster.services.screening import Screening
-from broadcaster.services.withdrawal import Withdrawal
+from broadcaster.services.answers.objection_desk import ObjectionDesk
+from broadcaster.services.people.forewarning import Forewarning
+from broadcaster.services.places.approval import Approval
+from broadcaster.services.places.board_tasks import BoardTasks
+from broadcaster.services.places.delegating import Delegating
+from broadcaster.services.places.index_cards import IndexCards
+from broadcaster.services.places.list_beside import ListBeside
+from broadcaster.services.places.pause_desk import PauseDesk
+from broadcaster.services.places.placing import Placing
+from broadcaster.services.places.playlist import Playlist
+from broadcaster.services.places.production import Imprint, Production
+from broadcaster.services.places.public_reading import PublicReading
+from broadcaster.services.places.publication import Places, Publication
+from broadcaster.services.places.screening import Screening
+from broadcaster.services.places.withdrawal import Withdrawal
 
 
 class PlaceRooms(AnswerRooms):

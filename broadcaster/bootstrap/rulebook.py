@@ -31,13 +31,13 @@ from broadcaster.rendering.slide import Painter
 from broadcaster.rendering.slide_layout import SlideLayouts
 from broadcaster.rendering.staff_words import StaffWords
 from broadcaster.services.event_schema import EventSchema
-from broadcaster.services.production import Studio
+from broadcaster.services.places.production import Studio
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from broadcaster.domain.quiet_hours import QuietHours
-    from broadcaster.services.wording_in_force import Overlay
+    from broadcaster.services.words.wording_in_force import Overlay
     from broadcaster.settings import Settings
 
 _TEMPLATES = resources.folder("templates")

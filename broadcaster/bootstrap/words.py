@@ -15,16 +15,16 @@ from broadcaster.bootstrap.rulebook import Rulebook
 from broadcaster.domain.notice_plan import Medium
 from broadcaster.domain.wording_revisions import WordingChain
 from broadcaster.rendering.notice_overlay import NoticeSources
-from broadcaster.services.alterations import Alterations
-from broadcaster.services.delivery_reading import DeliveryReading
-from broadcaster.services.examples import Examples
-from broadcaster.services.informed_preview import InformedPreview
-from broadcaster.services.notices import NoticeWriter
-from broadcaster.services.preview import NoticePreview
-from broadcaster.services.rehearsal import Rehearsal
-from broadcaster.services.trying import Trying
-from broadcaster.services.wording_desk import WordingDesk
-from broadcaster.services.wording_in_force import WordingInForce
+from broadcaster.services.office.delivery_reading import DeliveryReading
+from broadcaster.services.people.notices import NoticeWriter
+from broadcaster.services.words.alterations import Alterations
+from broadcaster.services.words.examples import Examples
+from broadcaster.services.words.informed_preview import InformedPreview
+from broadcaster.services.words.preview import NoticePreview
+from broadcaster.services.words.rehearsal import Rehearsal
+from broadcaster.services.words.trying import Trying
+from broadcaster.services.words.wording_desk import WordingDesk
+from broadcaster.services.words.wording_in_force import WordingInForce
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from broadcaster.ports.clock import Clock
     from broadcaster.ports.store import Books, Store
     from broadcaster.services.event_schema import EventSchema
-    from broadcaster.services.notices import NoticeWriter
-    from broadcaster.services.wording_in_force import WordingInForce
+    from broadcaster.services.people.notices import NoticeWriter
+    from broadcaster.services.words.wording_in_force import WordingInForce
 
 OTHER_CONTENT = Fault("/id", "an event of this source and id with other content is known already")
 

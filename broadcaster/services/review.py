@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from broadcaster.ports.clock import Clock
     from broadcaster.ports.exposure_book import EntryRow
     from broadcaster.ports.store import Books, Store
-    from broadcaster.services.index_cards import IndexCards
+    from broadcaster.services.places.index_cards import IndexCards
 
 _BATCH = 50
 _LEASE = timedelta(seconds=60)

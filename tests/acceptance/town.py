@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from broadcaster.domain.placements import Placement
     from broadcaster.ports.exposure_book import EntryRow
     from broadcaster.ports.http import HttpAnswer
-    from broadcaster.services.board_tasks import BoardTask
+    from broadcaster.services.places.board_tasks import BoardTask
 
 
 HOME: Body = {"community_code": "320114002003", "domicile_confirmed_on": "2026-11-01"}

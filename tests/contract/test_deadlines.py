@@ -12,7 +12,7 @@ from broadcaster.domain.deadlines import DeadlineKind
 from broadcaster.domain.duty_roster import COLUMNS, ROSTER_FAULTS
 from broadcaster.domain.escalation import EscalationPlan, Level
 from broadcaster.rendering.staff_words import StaffWords
-from broadcaster.services import alarms, digests, watchers
+from broadcaster.services.duty import alarms, digests, watchers
 
 CONFIG = resources.folder("config")
 WORDS = StaffWords.from_mapping(tomllib.loads((CONFIG / "reasons.toml").read_text("utf-8")))

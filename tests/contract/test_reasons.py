@@ -26,7 +26,9 @@ from broadcaster.domain.users import StaffRole
 from broadcaster.domain.wording_revisions import RevisionState
 from broadcaster.ports.channels import Sight
 from broadcaster.rendering.staff_words import StaffWords
-from broadcaster.services import chains, dispatch, held_messages, notices, preview, rehearsal, restraint, withdrawal, wording_desk
+from broadcaster.services.people import chains, dispatch, held_messages, notices, restraint
+from broadcaster.services.places import withdrawal
+from broadcaster.services.words import preview, rehearsal, wording_desk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

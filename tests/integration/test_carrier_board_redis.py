@@ -11,8 +11,8 @@ from broadcaster.adapters.carrier_board_redis import RedisCarrierBoard
 from broadcaster.domain.circuit_breaker import BreakerState
 from broadcaster.domain.routing import Carrier
 from broadcaster.ports.channels import Outcome, Receipt
-from broadcaster.services.carrier_watch import CarrierWatch
-from broadcaster.services.routing import Routing
+from broadcaster.services.people.carrier_watch import CarrierWatch
+from broadcaster.services.people.routing import Routing
 from broadcaster.testing.channel_contract import NOW
 from broadcaster.testing.clock import OwnedClock
 

@@ -13,7 +13,7 @@ from broadcaster.domain.errors import NotFound
 from broadcaster.domain.silence import Reach, Scope
 from broadcaster.entrypoints.cli.desk import AsJson, AsUser, in_house, say
 from broadcaster.entrypoints.cli.lists import ListId, show_list
-from broadcaster.services.production import POSTER
+from broadcaster.services.places.production import POSTER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

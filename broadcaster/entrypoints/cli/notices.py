@@ -26,7 +26,7 @@ from broadcaster.settings import read_settings
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from broadcaster.services.preview import Preview
+    from broadcaster.services.words.preview import Preview
     from broadcaster.settings import Settings
 
 app = typer.Typer(help="Notices to people: the kinds, how they read, one tried.", no_args_is_help=True)

@@ -11,7 +11,7 @@ import typer
 from broadcaster.domain.errors import NotFound
 from broadcaster.domain.users import StaffRole
 from broadcaster.entrypoints.cli.desk import AsJson, in_house, say
-from broadcaster.services.audit import verify_chain
+from broadcaster.services.office.audit import verify_chain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

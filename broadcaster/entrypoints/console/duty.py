@@ -13,8 +13,8 @@ from broadcaster.domain.duty_roster import COLUMNS, MISSING
 from broadcaster.domain.errors import Fault, InvalidInput
 from broadcaster.domain.listings import months_after
 from broadcaster.entrypoints.console.visits import Visit, done
-from broadcaster.services.due_calendar import ENDED_ELSEWHERE, FINISHES
-from broadcaster.services.roster import EDITS_ROSTER
+from broadcaster.services.duty.due_calendar import ENDED_ELSEWHERE, FINISHES
+from broadcaster.services.duty.roster import EDITS_ROSTER
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Sequence

@@ -10,7 +10,7 @@ from broadcaster.domain.entries import ListKind
 from broadcaster.domain.errors import Fault, InvalidInput, StaleApproval
 from broadcaster.domain.exposure_lists import earliest_publication
 from broadcaster.entrypoints.console.visits import Visit, done
-from broadcaster.services.list_beside import cards, co_debtors
+from broadcaster.services.places.list_beside import cards, co_debtors
 
 if TYPE_CHECKING:
     from starlette.responses import Response

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from broadcaster.entrypoints.console.pages import Pages
     from broadcaster.entrypoints.console.sessions import Sessions
     from broadcaster.entrypoints.console.visits import Gate, Visit
-    from broadcaster.services.staff import Staff
+    from broadcaster.services.office.staff import Staff
 
 
 class LoginPages:

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from broadcaster.domain.notice_plan import NoticeRow
     from broadcaster.entrypoints.console.pages import Pages
     from broadcaster.rendering.notice import NoticeTexts
-    from broadcaster.services.examples import Example
-    from broadcaster.services.preview import Preview
-    from broadcaster.services.wording_desk import RevisionSheet
+    from broadcaster.services.words.examples import Example
+    from broadcaster.services.words.preview import Preview
+    from broadcaster.services.words.wording_desk import RevisionSheet
 
 _LETTER: Final = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
 """A letter is shown cut off from the console: without scripts, without a way out."""

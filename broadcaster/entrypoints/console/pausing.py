@@ -10,7 +10,7 @@ from broadcaster.domain.errors import Fault, InvalidInput, NotAllowed
 from broadcaster.domain.silence import Scope
 from broadcaster.domain.users import TAKES_DOWN
 from broadcaster.entrypoints.console.sessions import PATH
-from broadcaster.services.withdrawal import MANUAL_KINDS
+from broadcaster.services.places.withdrawal import MANUAL_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator

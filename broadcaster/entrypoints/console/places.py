@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from broadcaster.domain.placements import Wanted
 from broadcaster.entrypoints.console.visits import Visit, done
-from broadcaster.services.withdrawal import MANUAL_KINDS
+from broadcaster.services.places.withdrawal import MANUAL_KINDS
 
 if TYPE_CHECKING:
     from starlette.responses import Response

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from broadcaster.entrypoints.console.pages import Pages
     from broadcaster.entrypoints.console.sessions import Session, Sessions
     from broadcaster.rendering.staff_words import StaffWords
-    from broadcaster.services.staff import Staff
+    from broadcaster.services.office.staff import Staff
 
 _STATUS: Final[dict[type[BroadcasterError], int]] = {
     Unauthenticated: 401,

@@ -11,7 +11,7 @@ from rich.console import Group
 from rich.table import Table
 
 from broadcaster.domain.placements import Wanted
-from broadcaster.services.production import PAGE, POSTER, SLIDE
+from broadcaster.services.places.production import PAGE, POSTER, SLIDE
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from broadcaster.ports.office_book import Key
-    from broadcaster.services.staff import Staff
+    from broadcaster.services.office.staff import Staff
 
 
 async def bearer(staff: Staff, headers: Mapping[str, str], scope: str) -> Key:

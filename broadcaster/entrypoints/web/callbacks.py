@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request
 from broadcaster.ports.channels import CallbackRequest
 
 if TYPE_CHECKING:
-    from broadcaster.services.callbacks import Callbacks
+    from broadcaster.services.people.callbacks import Callbacks
 
 _FORM = "application/x-www-form-urlencoded"
 

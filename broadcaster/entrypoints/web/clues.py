@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from broadcaster.rendering.public_page import PublicPages
-    from broadcaster.services.clues import Clues
+    from broadcaster.services.answers.clues import Clues
 
 CLUES_AN_HOUR: Final = 20
 _HOLLOW: Final = "leave_empty"

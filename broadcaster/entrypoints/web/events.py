@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from broadcaster.services.intake import Intake, IntakeAnswer
-    from broadcaster.services.staff import Staff
+    from broadcaster.services.office.staff import Staff
 
 PATH: Final = "/api/v1/events"
 SCOPE: Final = "events:write"

@@ -12,8 +12,8 @@ from broadcaster.domain.errors import NotFound
 from broadcaster.entrypoints.web.bearer import bearer
 
 if TYPE_CHECKING:
-    from broadcaster.services.feed_reading import FeedReading
-    from broadcaster.services.staff import Staff
+    from broadcaster.services.agencies.feed_reading import FeedReading
+    from broadcaster.services.office.staff import Staff
 
 SCOPE: Final = "feeds:read"
 _BATCH: Final = "application/cloudevents-batch+json"

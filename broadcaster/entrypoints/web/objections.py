@@ -13,7 +13,7 @@ from broadcaster.domain.objections import MOST_PROOF_BYTES, MOST_PROOFS, read_ob
 from broadcaster.entrypoints.web.forms import faulty_fields, page
 from broadcaster.entrypoints.web.turnstile import Turnstile
 from broadcaster.entrypoints.web.uploads import read_upload
-from broadcaster.services.public_reading import PublicState
+from broadcaster.services.places.public_reading import PublicState
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

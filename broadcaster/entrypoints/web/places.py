@@ -14,9 +14,9 @@ from broadcaster.entrypoints.web.bearer import bearer
 if TYPE_CHECKING:
     from broadcaster.ports.vault import Signer
     from broadcaster.rendering.public_page import PublicPages
-    from broadcaster.services.board_tasks import BoardTask, BoardTasks
-    from broadcaster.services.playlist import Playlist
-    from broadcaster.services.staff import Staff
+    from broadcaster.services.office.staff import Staff
+    from broadcaster.services.places.board_tasks import BoardTask, BoardTasks
+    from broadcaster.services.places.playlist import Playlist
 
 SCOPE: Final = "screen"
 

@@ -11,7 +11,7 @@ from broadcaster.domain.entries import ListKind
 if TYPE_CHECKING:
     from broadcaster.bootstrap import House
     from broadcaster.rendering.card import Frame
-    from broadcaster.services.public_reading import PublicState
+    from broadcaster.services.places.public_reading import PublicState
 
 _HTML = "text/html; charset=utf-8"
 _HEADERS = {"X-Robots-Tag": "noindex, noarchive", "Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}

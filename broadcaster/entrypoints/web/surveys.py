@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from broadcaster.rendering.public_page import PublicPages
-    from broadcaster.services.survey_answers import OpenSurvey, SurveyAnswers
+    from broadcaster.services.answers.survey_answers import OpenSurvey, SurveyAnswers
 
 
 def surveys_router(*, answers: SurveyAnswers, pages: PublicPages, court: str, hotline: str) -> APIRouter:

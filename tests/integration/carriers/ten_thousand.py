@@ -20,8 +20,8 @@ from broadcaster.domain.deliveries import REPORTS_COME_WITHIN, DeliveryState
 from broadcaster.ports.channels import Outcome
 from broadcaster.ports.delivery_book import Verdict
 from broadcaster.ports.together import Together
-from broadcaster.services.chains import CANNOT_ASK
-from broadcaster.services.dispatch import STATES
+from broadcaster.services.people.chains import CANNOT_ASK
+from broadcaster.services.people.dispatch import STATES
 from broadcaster.testing.clock import OwnedClock
 from tests.builders import moment, owed
 from tests.dispatching import dispatch_over

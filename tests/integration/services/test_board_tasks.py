@@ -12,7 +12,7 @@ from broadcaster.domain.errors import InvalidInput, NotFound, WrongState
 from tests.builders import Body, case, listed, listing, person, revoked
 
 if TYPE_CHECKING:
-    from broadcaster.services.board_tasks import BoardTask
+    from broadcaster.services.places.board_tasks import BoardTask
     from tests.integration.services.courthouse import Courthouse
 
 HOME: Body = {"community_code": "320114002003", "domicile_confirmed_on": "2026-11-01"}

@@ -10,7 +10,7 @@ from broadcaster.domain.deliveries import DeliveryState
 from broadcaster.domain.errors import NotFound
 from broadcaster.ports.channels import BadSignature, CallbackRequest, Outcome, Receipt, Report
 from broadcaster.ports.delivery_book import Verdict
-from broadcaster.services.callbacks import Callbacks
+from broadcaster.services.people.callbacks import Callbacks
 from tests.builders import owed
 
 if TYPE_CHECKING:

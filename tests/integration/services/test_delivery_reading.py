@@ -10,7 +10,7 @@ from broadcaster.domain.errors import NotFound
 from tests.builders import applicant, event, notice_issued, person
 
 if TYPE_CHECKING:
-    from broadcaster.services.delivery_reading import DeliverySheet
+    from broadcaster.services.office.delivery_reading import DeliverySheet
     from tests.integration.services.courthouse import Courthouse
 
 

@@ -9,17 +9,17 @@ import pytest
 
 from broadcaster.domain.deliveries import AWAITS_ITS_TURN, MOST_ATTEMPTS, REACHED_BEFORE, DeliveryState
 from broadcaster.ports.channels import Capabilities, Message, Outcome, Receipt
-from broadcaster.services.chains import NO_REPORT
-from broadcaster.services.dispatch import NO_CARRIER
-from broadcaster.services.rehearsal import Rehearsal
-from broadcaster.services.restraint import DAILY_CAP
+from broadcaster.services.people.chains import NO_REPORT
+from broadcaster.services.people.dispatch import NO_CARRIER
+from broadcaster.services.people.restraint import DAILY_CAP
+from broadcaster.services.words.rehearsal import Rehearsal
 from tests.builders import moment, owed
 from tests.dispatching import MOST_A_DAY, dispatch_over
 
 if TYPE_CHECKING:
     from broadcaster.domain.deliveries import Owed
     from broadcaster.ports.channels import MessageChannel
-    from broadcaster.services.dispatch import Dispatch
+    from broadcaster.services.people.dispatch import Dispatch
     from tests.integration.services.courthouse import Courthouse
 
 S = DeliveryState

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from broadcaster.services.list_beside import cards, co_debtors
+from broadcaster.services.places.list_beside import cards, co_debtors
 from tests.builders import case, listed, listing, moment, performed, person
 from tests.integration.services.courthouse import DUTY, MEI, SCREENED_AT
 

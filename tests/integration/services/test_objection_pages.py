@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from broadcaster.services.objection_desk import ObjectionSheet
+    from broadcaster.services.answers.objection_desk import ObjectionSheet
     from tests.integration.services.courthouse import Courthouse
 
 PDF = b"%PDF-1.7 receipt"

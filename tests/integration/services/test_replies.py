@@ -14,8 +14,8 @@ from broadcaster.domain.users import StaffRole, User
 from broadcaster.ports.channels import BadSignature, CallbackRequest
 from broadcaster.ports.delivery_book import Verdict
 from broadcaster.ports.inbox import Reply
-from broadcaster.services.callbacks import Callbacks
-from broadcaster.services.notices import address_key
+from broadcaster.services.people.callbacks import Callbacks
+from broadcaster.services.people.notices import address_key
 from tests.builders import CASE_NUMBER, owed
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from broadcaster.domain.case_file import fold
 from broadcaster.domain.errors import InvalidInput, NotAllowed, NotFound, WrongState
 from broadcaster.domain.users import StaffRole, User
 from broadcaster.services.case_files import file_of
-from broadcaster.services.notices import address_key
+from broadcaster.services.people.notices import address_key
 from tests.builders import CASE_NUMBER, Body, applicant, as_told, event, happened, person
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ import pytest
 
 from broadcaster.domain.errors import NotAllowed, Unsupported, WrongState
 from broadcaster.ports.channels import Capabilities, Message, Outcome, Receipt
-from broadcaster.services.rehearsal import Rehearsal
-from broadcaster.services.trying import Trying
+from broadcaster.services.words.rehearsal import Rehearsal
+from broadcaster.services.words.trying import Trying
 from tests.builders import applicant, event, person
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from broadcaster.domain.errors import InvalidInput, StaleApproval, WrongState
 from broadcaster.domain.wording_revisions import RevisionState, WordingRevision
 from broadcaster.ports.wording_book import Decision
 from broadcaster.rendering.notice_overlay import NoticeSources
-from broadcaster.services.notices import address_key
-from broadcaster.services.wording_in_force import WordingInForce
+from broadcaster.services.people.notices import address_key
+from broadcaster.services.words.wording_in_force import WordingInForce
 from tests.builders import applicant, event
 from tests.integration.services.courthouse import LEI, MEI
 

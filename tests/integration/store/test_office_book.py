@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from broadcaster.domain.errors import InvalidInput, NotFound
 from broadcaster.domain.users import StaffRole, User
 from broadcaster.ports.office_book import Contact, Deed, Key, Task
-from broadcaster.services.audit import verify_chain
+from broadcaster.services.office.audit import verify_chain
 from tests.builders import CASE_NUMBER, moment
 
 if TYPE_CHECKING:

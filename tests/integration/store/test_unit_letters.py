@@ -11,8 +11,8 @@ from broadcaster.domain.notice_plan import Medium
 from broadcaster.domain.standing import judge
 from broadcaster.ports.exposure_book import EntryRow
 from broadcaster.services.looked import Looked
-from broadcaster.services.notices import NoticeWriter
-from broadcaster.services.unit_letters import NOTES, UnitLetters
+from broadcaster.services.people.notices import NoticeWriter
+from broadcaster.services.people.unit_letters import NOTES, UnitLetters
 from broadcaster.settings import read_settings
 from tests.builders import CASE_NUMBER, LISTING, POLICY, TODAY, as_told, listed, moment, person
 

@@ -1,0 +1,1 @@
+"""What people answer: replies, questionnaires, clues, objections."""

@@ -1,0 +1,1 @@
+"""What is due, who is on duty, and who is called."""

@@ -1,0 +1,1 @@
+"""From an event or an occasion to a message, and what became of it."""

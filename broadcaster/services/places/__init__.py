@@ -1,0 +1,1 @@
+"""From a list to the places where it hangs, and down again."""

@@ -1,0 +1,1 @@
+"""The court's words: previewed, tried, and changed by two people."""
