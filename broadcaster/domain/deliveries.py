@@ -35,13 +35,15 @@ UNSENT: Final = frozenset({DeliveryState.HELD, DeliveryState.QUEUED, DeliverySta
 REPORTABLE: Final = frozenset({DeliveryState.SENDING, DeliveryState.ACCEPTED, DeliveryState.UNKNOWN})
 """A provider's report moves only these; in any other state it changes nothing."""
 
-_FIRST_WAIT: Final = timedelta(seconds=30)
+FIRST_WAIT: Final = timedelta(seconds=30)
 LONGEST_WAIT: Final = timedelta(hours=2)
 MOST_ATTEMPTS: Final = 12
 REPORTS_COME_WITHIN: Final = timedelta(hours=72)
 """An accepted SMS without a report for so long is unknown (R72)."""
 NOBODY_LEFT_TO_ASK: Final = timedelta(days=3650)
 """How long a message of which nobody knows more rests; a report that comes after all still counts."""
+WRONG_NUMBER: Final = "R55.wrong_number"
+"""Why nothing more goes to an address: its owner said that he is not the party."""
 AWAITS_ITS_TURN: Final = "chain.awaits_its_turn"
 """Why a message of a chain is held: the one before it may still arrive."""
 REACHED_BEFORE: Final = "chain.reached_before"
@@ -94,5 +96,5 @@ class Owed:
 
 def retry_wait(attempts: int) -> timedelta:
     """Return how long to wait after that many attempts: 30 s doubling to 2 h."""
-    doubled: timedelta = _FIRST_WAIT * (1 << min(attempts - 1, 10))
+    doubled: timedelta = FIRST_WAIT * (1 << min(attempts - 1, 10))
     return min(doubled, LONGEST_WAIT)

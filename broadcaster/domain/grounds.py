@@ -20,6 +20,8 @@ class Ground(StrEnum):
     """The party has not verifiably performed, and the case is not fully performed (R95)."""
     OPEN = "open"
     """The case is not concluded."""
+    ENFORCEABLE = "enforceable"
+    """The case is not stayed, and the party not bankrupt (R20, R94)."""
     RESTRICTED = "restricted"
     """The consumption limit on the party was not lifted."""
 
@@ -43,8 +45,18 @@ def _is_open(file: CaseFile, _party_id: str) -> bool:
     return file.concluded is None
 
 
+def _is_enforceable(file: CaseFile, party_id: str) -> bool:
+    return file.stayed is None and "bankrupt" not in file.statuses.get(party_id, {})
+
+
 def _is_restricted(file: CaseFile, party_id: str) -> bool:
     return party_id in file.restricted
 
 
-_HOLDS = {Ground.LISTED: _is_listed, Ground.UNPAID: _is_unpaid, Ground.OPEN: _is_open, Ground.RESTRICTED: _is_restricted}
+_HOLDS = {
+    Ground.LISTED: _is_listed,
+    Ground.UNPAID: _is_unpaid,
+    Ground.OPEN: _is_open,
+    Ground.ENFORCEABLE: _is_enforceable,
+    Ground.RESTRICTED: _is_restricted,
+}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from broadcaster.domain.deliveries import WRONG_NUMBER
 from broadcaster.domain.replies import Sense, national_number
 from broadcaster.ports.office_book import Task
 from broadcaster.ports.reply_book import ReplyRow
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from broadcaster.ports.store import Books
     from broadcaster.ports.vault import Vault
 
-WRONG_NUMBER: Final = "R55.wrong_number"
 WRONG_NUMBER_TASK: Final = "wrong_number"
 DOUBTFUL_TASK: Final = "doubtful_reply"
 _LONGEST: Final = 2_000

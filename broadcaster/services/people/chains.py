@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from broadcaster.domain.deliveries import DeliveryState
+from broadcaster.domain.deliveries import WRONG_NUMBER, DeliveryState
 from broadcaster.ports.office_book import Task
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def _question(verdict: Verdict, *, has_another: bool) -> str:
     message of the same notice is under way.
     """
     if verdict.state is DeliveryState.CANCELLED:
-        return ""
+        return NOBODY_REACHED if verdict.reason == WRONG_NUMBER and not has_another else ""
     if verdict.reason == CANNOT_ASK or (verdict.reason == NO_REPORT and not has_another):
         return UNKNOWN_DELIVERY
     return NOBODY_REACHED if verdict.state is DeliveryState.REJECTED and not has_another else ""

@@ -5,24 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from datetime import timedelta
+from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar
 
-import msgspec
+import structlog
 
-from broadcaster.domain.deliveries import (
-    LONGEST_WAIT,
-    MOST_ATTEMPTS,
-    NOBODY_LEFT_TO_ASK,
-    REPORTS_COME_WITHIN,
-    UNSENT,
-    DeliveryState,
-    FrozenText,
-    retry_wait,
-)
-from broadcaster.ports.channels import Attachment, Message, Outcome, Receipt
+from broadcaster.domain.deliveries import LONGEST_WAIT, UNSENT, DeliveryState
+from broadcaster.domain.errors import Unavailable
 from broadcaster.ports.delivery_book import Verdict
 from broadcaster.ports.office_book import Task
-from broadcaster.services.people.chains import CANNOT_ASK, NO_REPORT
+from broadcaster.services.people.chains import NO_REPORT
+from broadcaster.services.people.outcomes import OURS_TO_CHANGE, OURS_TO_FIX, Outcomes, message_of, nobody_knows
 from broadcaster.services.people.sending import BEGIN_WITHIN
 from broadcaster.services.people.side_by_side import side_by_side
 
@@ -31,7 +24,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from broadcaster.domain.quiet_hours import QuietHours
-    from broadcaster.ports.channels import MessageChannel
     from broadcaster.ports.clock import Clock
     from broadcaster.ports.delivery_book import Claimed
     from broadcaster.ports.store import Store
@@ -41,29 +33,17 @@ if TYPE_CHECKING:
 
 Thing = TypeVar("Thing")
 
+_SETTLE_AGAIN_AFTER = (0.2, 1.0, 5.0)
+_log = structlog.get_logger()
+
 _BATCH = 500
 _LEASE = timedelta(seconds=120)
 _PAUSE = timedelta(seconds=30)
 """How long what found no place at a carrier waits."""
-OURS_TO_FIX = "ours_to_fix"
-"""Our account or settings are refused; mended, it goes by itself."""
-OURS_TO_CHANGE = "ours_to_change"
-"""Our text is refused, as where it is not registered (R65): it will not go as it is."""
-GAVE_UP = "gave_up"
-ONCE_MORE = "once_more"
 NO_CARRIER = "no_carrier"
 """No carrier of the house works, or none may carry this kind (R69)."""
 TOO_FAST = "carrier_rate"
 """The carrier's rate is used up for a while."""
-_MARK = "（再次告知）"
-
-STATES = {
-    Outcome.ACCEPTED: DeliveryState.ACCEPTED,
-    Outcome.DELIVERED: DeliveryState.DELIVERED,
-    Outcome.DEFERRED: DeliveryState.DEFERRED,
-    Outcome.REJECTED: DeliveryState.REJECTED,
-    Outcome.UNKNOWN: DeliveryState.UNKNOWN,
-}
 
 
 class Dispatch:
@@ -87,7 +67,7 @@ class Dispatch:
         self._sending = sending
         self._restraint = restraint
         self._chains = chains
-        self._statutory = statutory
+        self._outcomes = Outcomes(quiet, statutory)
 
     async def drain(self) -> int:
         """Send one batch; return how many deliveries were handled."""
@@ -126,10 +106,10 @@ class Dispatch:
                 await asyncio.sleep(begun + errand.begins_in - loop.time())
             receipt = None
             if loop.time() - begun <= BEGIN_WITHIN:
-                receipt = await self._sending.send(errand, _message(errand.delivery), begun + BEGIN_WITHIN)
+                receipt = await self._sending.send(errand, message_of(errand.delivery), begun + BEGIN_WITHIN)
             if receipt is None:
                 return _untouched(errand.delivery, DeliveryState.QUEUED, errand.delivery.reason, self._clock.now())
-            return self.verdict(errand.delivery, receipt, self._clock.now())
+            return self._outcomes.verdict(errand.delivery, receipt, self._clock.now())
 
         return await self._by_channel(await self._sending.timed(errands), lambda errand: errand.channel, send)
 
@@ -140,10 +120,10 @@ class Dispatch:
         async def ask(delivery: Claimed) -> Verdict:
             channel = self._sending.channels.get(delivery.channel)
             if channel is None:
-                return Verdict(delivery.delivery_id, DeliveryState.UNKNOWN, CANNOT_ASK, self._clock.now() + NOBODY_LEFT_TO_ASK)
+                return nobody_knows(delivery, self._clock.now())
             if loop.time() - begun > BEGIN_WITHIN:
                 return Verdict(delivery.delivery_id, DeliveryState.UNKNOWN, delivery.reason, self._clock.now())
-            return await self._resolve(channel, delivery)
+            return await self._outcomes.resolve(channel, delivery, self._clock.now())
 
         return await self._by_channel(unknown, lambda delivery: delivery.channel, ask)
 
@@ -163,56 +143,28 @@ class Dispatch:
         return channel.capabilities.concurrency if channel else 1
 
     async def _settle(self, verdicts: Sequence[Verdict], cases: Mapping[str, str]) -> None:
-        """Write what became of a batch; what is to go again waits for a new look at its case, whose review passed it by."""
+        """Write what became of a batch: it cannot be called back, so a database that is away is tried again while the lease lasts."""
+        for wait in _SETTLE_AGAIN_AFTER:
+            try:
+                return await self._write(verdicts, cases)
+            except Unavailable as reason:
+                _log.warning("dispatch.settle_again", reason=str(reason))
+                await asyncio.sleep(wait)
+        return await self._write(verdicts, cases)
+
+    async def _write(self, verdicts: Sequence[Verdict], cases: Mapping[str, str]) -> None:
+        """Write, in the order of the ids; what is to go again waits for a new look at its case, whose review passed it by."""
         if not verdicts:
             return
         now = self._clock.now()
         again = {cases[each.delivery_id] for each in verdicts if each.state in UNSENT}
         async with self._store.writing() as books:
-            await books.deliveries.settle(verdicts, now)
+            await books.deliveries.settle(sorted(verdicts, key=attrgetter("delivery_id")), now)
             await books.cases.look_again(again, now)
             await self._chains.follow(books, verdicts, now)
             for verdict in verdicts:
                 if task := self._task(verdict):
                     await books.office.open_task(task)
-
-    def verdict(self, delivery: Claimed, receipt: Receipt, now: datetime) -> Verdict:
-        """Return what a receipt means for a delivery: a deferral waits longer each time and ends after twelve attempts."""
-        state, reason, due_at = STATES[receipt.outcome], receipt.code or receipt.reason, now
-        if receipt.ours_to_fix:
-            reason = f"{OURS_TO_FIX if state is DeliveryState.DEFERRED else OURS_TO_CHANGE}:{reason}"
-        if state is DeliveryState.ACCEPTED:
-            due_at = now + REPORTS_COME_WITHIN
-        if state is DeliveryState.UNKNOWN:
-            due_at = now + retry_wait(delivery.attempts)
-        if state is DeliveryState.DEFERRED:
-            due_at = now + max(receipt.retry_after or timedelta(), retry_wait(delivery.attempts))
-            due_at = due_at if delivery.urgent else self._quiet.next_allowed(due_at)
-            if delivery.attempts >= MOST_ATTEMPTS:
-                state, reason = DeliveryState.REJECTED, f"{GAVE_UP}:{reason}"
-        return Verdict(delivery.delivery_id, state, reason, due_at, receipt.provider_id, receipt.raw)
-
-    async def _resolve(self, channel: MessageChannel, delivery: Claimed) -> Verdict:
-        """Ask the provider before anything is sent again; where nobody can be asked, mail and statutory SMS go once more, marked."""
-        now = self._clock.now()
-        if delivery.reason == NO_REPORT:
-            return await self._ask_about_silence(channel, delivery, now)
-        if channel.capabilities.can_ask:
-            receipt = await channel.ask(_message(delivery))
-            if receipt is None:
-                return Verdict(delivery.delivery_id, DeliveryState.QUEUED, "never_seen_by_provider", now)
-            return self.verdict(delivery, receipt, now)
-        goes_again = channel.capabilities.medium == "email" or delivery.kind in self._statutory
-        if goes_again and not delivery.resolved:
-            return Verdict(delivery.delivery_id, DeliveryState.QUEUED, ONCE_MORE, now, resolved=True)
-        return Verdict(delivery.delivery_id, DeliveryState.UNKNOWN, CANNOT_ASK, now + NOBODY_LEFT_TO_ASK)
-
-    async def _ask_about_silence(self, channel: MessageChannel, delivery: Claimed, now: datetime) -> Verdict:
-        """An SMS that was taken over is never sent again for its silence: the provider is asked, and a later report still counts."""
-        receipt = await channel.ask(_message(delivery)) if channel.capabilities.can_ask else None
-        if receipt and receipt.outcome in (Outcome.DELIVERED, Outcome.REJECTED):
-            return self.verdict(delivery, receipt, now)
-        return Verdict(delivery.delivery_id, DeliveryState.UNKNOWN, NO_REPORT, now + NOBODY_LEFT_TO_ASK)
 
     def _task(self, verdict: Verdict) -> Task | None:
         """Return what an operator must look at: our account or our text is refused."""
@@ -230,23 +182,3 @@ def _untouched(delivery: Claimed, state: DeliveryState, reason: str, due_at: dat
 
 def _without_carrier(delivery: Claimed, again_at: datetime | None, now: datetime) -> Verdict:
     return _untouched(delivery, DeliveryState.DEFERRED, NO_CARRIER, max(again_at or now + LONGEST_WAIT, now + timedelta(seconds=1)))
-
-
-def _message(delivery: Claimed) -> Message:
-    frozen = msgspec.json.decode(delivery.message, type=FrozenText)
-    is_marked = delivery.resolved and delivery.medium == "sms"
-    return Message(
-        delivery_id=delivery.delivery_id,
-        to=delivery.address,
-        text=_marked(frozen.text) if is_marked else frozen.text,
-        subject=frozen.subject,
-        html=frozen.html,
-        first_tried_at=delivery.first_tried_at,
-        attachments=tuple(Attachment(file.name, file.media_type, file.content) for file in frozen.files),
-    )
-
-
-def _marked(text: str) -> str:
-    """Say behind the signature that this is told once more, so that nobody takes it for a second demand."""
-    signature, bracket, body = text.partition("】")
-    return f"{signature}{bracket}{_MARK}{body}"

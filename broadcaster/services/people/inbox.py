@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from broadcaster.domain.deliveries import REPORTS_COME_WITHIN, DeliveryState
 from broadcaster.ports.delivery_book import Verdict
 from broadcaster.ports.together import Together
-from broadcaster.services.people.dispatch import STATES
+from broadcaster.services.people.outcomes import STATES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

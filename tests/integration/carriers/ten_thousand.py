@@ -21,7 +21,7 @@ from broadcaster.ports.channels import Outcome
 from broadcaster.ports.delivery_book import Verdict
 from broadcaster.ports.together import Together
 from broadcaster.services.people.chains import CANNOT_ASK
-from broadcaster.services.people.dispatch import STATES
+from broadcaster.services.people.outcomes import STATES
 from broadcaster.testing.clock import OwnedClock
 from tests.builders import moment, owed
 from tests.dispatching import dispatch_over

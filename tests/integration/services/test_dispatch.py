@@ -9,7 +9,7 @@ import pytest
 
 from broadcaster.domain.deliveries import AWAITS_ITS_TURN, MOST_ATTEMPTS, REACHED_BEFORE, DeliveryState
 from broadcaster.ports.channels import Capabilities, Message, Outcome, Receipt
-from broadcaster.services.people.chains import NO_REPORT
+from broadcaster.services.people.chains import CANNOT_ASK, NO_REPORT
 from broadcaster.services.people.dispatch import NO_CARRIER
 from broadcaster.services.people.restraint import DAILY_CAP
 from broadcaster.services.words.rehearsal import Rehearsal
@@ -358,3 +358,17 @@ async def test_when_every_carrier_is_down_messages_wait_for_the_probe(court: Cou
     await court.later(seconds=31)
     await worker.drain()
     assert len(provider.sent) == 6
+
+
+async def test_a_provider_that_never_knows_is_asked_less_and_less_and_then_no_more(court: Courthouse) -> None:
+    """After three days a person finds out."""
+    provider = Provider("sms_twilio", UNKNOWN, remembers=UNKNOWN)
+    await owe(court, owed())
+    worker = dispatch(court, provider)
+    await worker.drain()
+    for _ in range(4 * 24 * 4):
+        await court.later(minutes=15)
+        await worker.drain()
+    assert 30 < len(provider.asked) < 60
+    assert (await states(court))["d1"] == (S.UNKNOWN, CANNOT_ASK)
+    assert await court.tasks() == {"unknown_delivery"}

@@ -290,3 +290,12 @@ async def test_r54_where_no_search_was_told_of_a_listing_is_told_at_once(court: 
     """A listing follows its own decision."""
     await court.tell(listed())
     assert (await court.states())["listed"] == (QUEUED, "")
+
+
+async def test_r20_a_stayed_case_demands_nothing(court: Courthouse) -> None:
+    """What was held is not owed any more."""
+    await court.tell(notice_issued())
+    await court.tell(event("case.stayed", at="2026-11-05T11:00:00+08:00", parties=[person()], cause="retrial", stayed_on="2026-11-05"))
+    states = await court.states()
+    assert {states[kind] for kind in ("perform_duty", "liability")} == {(CANCELLED, "ground_gone.enforceable")}
+    assert states["stayed"] == (QUEUED, "")
