@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _ONE_DAY: Final = timedelta(days=1)
 _WEEK: Final = 7
+_FIRST_YEAR: Final = 1900
+_LAST_YEAR: Final = 2199
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,10 +168,12 @@ def _midnight(day: date) -> datetime:
 
 
 def _month(text: str) -> date | None:
+    """Return the first day of a month; None for what is none, or lies outside the years that cases are of."""
     try:
-        return date.fromisoformat(f"{text}-01")
+        first = date.fromisoformat(f"{text}-01")
     except ValueError:
         return None
+    return first if _FIRST_YEAR <= first.year <= _LAST_YEAR else None
 
 
 def _begin(visit: Visit) -> datetime:

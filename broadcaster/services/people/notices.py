@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from broadcaster.domain import facts
+from broadcaster.domain.calendar import COURT_ZONE
 from broadcaster.domain.deliveries import AWAITS_ITS_TURN, DeliveryState, FrozenText, Owed
 from broadcaster.domain.errors import ForbiddenWording, MissingFact
 from broadcaster.domain.notice_plan import Audience, Hold, Medium
@@ -80,7 +81,7 @@ class NoticeWriter:
         told = msgspec.json.decode(arrival.body)["data"]
         fault = fault_of_proposal(event) if isinstance(event.fact, facts.TerminationProposed) else ""
         occasion = Occasion(event.type, "\0".join(arrival.key), told, event.case.number, tuple(event.parties))
-        return self._owed(occasion, now, event.time.date(), fault)
+        return self._owed(occasion, now, event.time.astimezone(COURT_ZONE).date(), fault)
 
     def tell(self, occasion: Occasion, now: datetime) -> list[Owed]:
         """Return every delivery that an occasion of our own owes."""

@@ -115,3 +115,11 @@ async def test_r112_a_dispute_is_finished_by_hand(office: Office, name: str, sta
     assert (await seat.post("/console/deadlines/finish", "/console/deadlines", task=task, note="已核对"))[0] == status
     left = (await office.house.due_calendar.page(await office.house.staff.user("sun"), "identity_dispute")).this_week
     assert bool(left) is (status == 403)
+
+
+@pytest.mark.parametrize("month", ["9999-12", "0001-01", "2026-13", "x"])
+async def test_a_month_that_is_none_shows_this_one(office: Office, month: str) -> None:
+    """Whoever plays with the address sees the roster, not an error."""
+    status, page = await (await office.seat("wang")).get(f"/console/duty?month={month}")
+    assert status == 200
+    assert "2026年11月值班表" in page
