@@ -142,8 +142,8 @@ class DeliveryBook(Protocol):
         """Send nothing more to an address (R55): what is unsent is cancelled, the next of its chain goes; return how many."""
         ...
 
-    async def allow(self, address_key: str) -> None:
-        """Send to an address again."""
+    async def allow(self, address_key: str, confirmed_at: datetime) -> None:
+        """Send to an address again that its owner confirmed later than it was stopped."""
         ...
 
     async def stopped(self, address_keys: Collection[str]) -> Mapping[str, str]:

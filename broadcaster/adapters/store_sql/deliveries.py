@@ -130,9 +130,10 @@ class SqlDeliveryBook(SqlClaims):
             await self.move(next_in_chain, state=DeliveryState.QUEUED, reason="", due_at=at, changed_at=at)
         return len(names)
 
-    async def allow(self, address_key: str) -> None:
-        """Send to an address again."""
-        await self._connection.execute(delete(stopped_addresses).where(stopped_addresses.c.address_key == address_key))
+    async def allow(self, address_key: str, confirmed_at: datetime) -> None:
+        """Send to an address again that its owner confirmed later than it was stopped."""
+        before = and_(stopped_addresses.c.address_key == address_key, stopped_addresses.c.stopped_at < confirmed_at)
+        await self._connection.execute(delete(stopped_addresses).where(before))
 
     async def stopped(self, address_keys: Collection[str]) -> Mapping[str, str]:
         """Return those of the addresses to which nothing more is sent, with the reason."""

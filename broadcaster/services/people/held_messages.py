@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
+from broadcaster.domain.calendar import COURT_ZONE
 from broadcaster.domain.grounds import ground_gone
 from broadcaster.domain.notice_plan import Audience
 from broadcaster.ports.delivery_book import Release
@@ -14,7 +15,6 @@ from broadcaster.services.people.notices import ADDRESS_REASONS, AWAITS_ASSET_CO
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
 
     from broadcaster.domain.case_file import CaseFile
     from broadcaster.domain.notice_plan import NoticePlan
@@ -51,11 +51,19 @@ class HeldMessages:
         for party_id in sorted({each.party_id for each in waiting} & file.parties.keys()):
             party = file.parties[party_id]
             his = [each for each in waiting if each.party_id == party_id]
+            await self._allow(books, party)
             still_owed = await self._cancel(books, file, party, his, now)
             await self._hold(books, file, party, now)
             await self._release(books, file, party, {each.reason for each in still_owed}, now)
             if any(each.reason in ADDRESS_REASONS for each in his):
                 await _ask_for_number(books, file, party, still_owed, now)
+
+    async def _allow(self, books: Books, party: Party) -> None:
+        """Write again to a number that was reported as wrong and that its owner confirmed on a later day (R55)."""
+        numbers = [(party.mobile, party.mobile_confirmed_on), *((each.mobile, each.mobile_confirmed_on) for each in party.representatives)]
+        for mobile, confirmed_on in numbers:
+            if mobile and confirmed_on:
+                await books.deliveries.allow(address_key(self._vault, mobile), datetime.combine(confirmed_on, time(), COURT_ZONE))
 
     async def _cancel(self, books: Books, file: CaseFile, party: Party, waiting: Sequence[Waiting], now: datetime) -> Sequence[Waiting]:
         """Cancel what is not owed any more; return what still is."""

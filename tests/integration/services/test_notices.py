@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from broadcaster.domain.deliveries import DeliveryState
+from broadcaster.domain.deliveries import WRONG_NUMBER, DeliveryState
 from broadcaster.ports.channels import Outcome, Receipt
+from broadcaster.services.people.notices import address_key
 from tests.builders import applicant, case, event, listed, moment, notice_issued, performed, person
 from tests.dispatching import dispatch_over
 from tests.integration.services.test_dispatch import Provider
@@ -299,3 +300,17 @@ async def test_r20_a_stayed_case_demands_nothing(court: Courthouse) -> None:
     states = await court.states()
     assert {states[kind] for kind in ("perform_duty", "liability")} == {(CANCELLED, "ground_gone.enforceable")}
     assert states["stayed"] == (QUEUED, "")
+
+
+@pytest.mark.parametrize(("confirmed_on", "is_stopped"), [("2026-11-05", True), ("2026-11-06", False)])
+async def test_r55_a_number_confirmed_after_it_was_reported_as_wrong_is_written_to_again(
+    court: Courthouse, confirmed_on: str, *, is_stopped: bool
+) -> None:
+    """A confirmation of the same day is not enough."""
+    key = address_key(court.house.vault, "19900000378")
+    async with court.house.store.writing() as books:
+        await books.deliveries.stop(key, WRONG_NUMBER, court.clock.now())
+    await court.pass_to(moment("2026-11-06", "10:00"))
+    await court.tell(filed(applicant(mobile_confirmed_on=confirmed_on), at="2026-11-06T09:30:00+08:00"))
+    async with court.house.store.reading() as books:
+        assert bool(await books.deliveries.stopped([key])) is is_stopped

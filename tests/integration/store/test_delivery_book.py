@@ -259,7 +259,9 @@ async def test_r55_an_address_that_is_stopped_gets_nothing_more(store: SqlStore)
     async with store.writing() as books:
         assert await books.deliveries.stop("a1", "R55.wrong_number", NOW) == 2
         assert await books.deliveries.stopped(["a1", "a3"]) == {"a1": "R55.wrong_number"}
-        await books.deliveries.allow("a1")
+        await books.deliveries.allow("a1", NOW)
+        assert await books.deliveries.stopped(["a1"])
+        await books.deliveries.allow("a1", LATER)
         assert await books.deliveries.stopped(["a1", "a3"]) == {}
     assert (await states(store))["d3"] is DeliveryState.QUEUED
 
