@@ -86,14 +86,6 @@ class Routing:
             routes[each.delivery_id] = pool.sole or self._route(pool, each, now)
         return routes
 
-    def rests_until(self, medium: str) -> datetime | None:
-        """Return when a medium's first carrier may be tried again; None where one may be now, or where there is none at all."""
-        carriers, now = self._able(medium), self._clock.now()
-        breakers = [self._breakers[each.name] for each in carriers]
-        if not breakers or any(each.is_closed or each.may_probe(now) for each in breakers):
-            return None
-        return self._again(carriers, now)
-
     def note(self, channel: str, receipt: Receipt) -> None:
         """Remember how an attempt at a carrier went."""
         breaker, works = self._breakers.get(channel), says_that_it_works(receipt)
@@ -108,7 +100,7 @@ class Routing:
             for name, each in self._breakers.items()
         ]
 
-    def _able(self, medium: str, needs: frozenset[Need] = frozenset()) -> list[Carrier]:
+    def _able(self, medium: str, needs: frozenset[Need]) -> list[Carrier]:
         return [each for each in self.carriers.values() if each.medium == medium and needs <= each.able]
 
     def _pool(self, medium: str, kind: str, now: datetime) -> _Pool:

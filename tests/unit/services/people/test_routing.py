@@ -100,8 +100,6 @@ def test_where_nobody_carries_it_says_when_to_ask_again(routing: Routing) -> Non
     fail(routing, "cmpp", "smpp")
     [route] = routing.assign(batch(1)).values()
     assert (route.channel, route.again_at) == (None, NOW + PROBE)
-    assert routing.rests_until("sms") == NOW + PROBE
-    assert routing.rests_until("email") is None
 
 
 def test_while_a_probe_is_out_the_others_ask_again_soon(clock: OwnedClock) -> None:
